@@ -1,0 +1,43 @@
+"""Errors of the project: each message is cause, offending value, remedy.
+
+ShopError
+├── CatalogError      a catalogue or one of its companions cannot be read
+├── IndexMismatch     an index does not belong to this catalogue or encoder
+├── ModelMissing      a bundled or named model file is absent or altered
+├── PhotoError        a file sent as a photo cannot be used
+├── SettingsError     settings, all problems at once (assistant.settings)
+├── ReplayError       a turns file cannot be played (assistant.replay)
+└── PortInUse         the address to serve on is taken (app)
+"""
+
+
+class ShopError(Exception):
+    """Base of every error that this project raises on purpose."""
+
+
+class CatalogError(ShopError):
+    """A catalogue, rules, orders or synonyms file that cannot be used."""
+
+
+class IndexMismatch(ShopError):
+    """An index built for another catalogue or encoder."""
+
+
+class ModelMissing(ShopError):
+    """A model file that is not there, or not the one it should be."""
+
+
+class PhotoError(ShopError):
+    """A photo that is not a picture, or too large to open."""
+
+
+class SettingsError(ShopError):
+    """Settings that cannot hold, every problem named."""
+
+
+class ReplayError(ShopError):
+    """A turns file that cannot be played."""
+
+
+class PortInUse(ShopError):
+    """The address to serve on is taken."""
