@@ -12,7 +12,8 @@ class Item:
     `kind`: its type in one or two words ("ankle boots"). `plural`: whether its short name takes "are".
     `fields`: what may be referred to as `[[n.FIELD]]`, the most telling first ("material", "under_limit").
     `notes`: proved judgements: cheapest, dearest, best_rated, on_sale, low_stock, out_of_stock, popular, new,
-    pick (the one the assistant would choose). `breaks`: the constraints that it misses, in words.
+    pick (the one the assistant would choose). `breaks`: the constraints that it misses, in the words of `wants`
+    ("leather", "under [[limit.price]]": a reply says that it is not, or misses, these).
     """
 
     number: int
@@ -28,7 +29,9 @@ class Brief:
     """What to say: the situation (one of SITUATIONS) and the facts that may be used in it.
 
     `wants`: the constraints that all items meet, in words ("leather", "for women", "under [[limit.price]]").
-    `asked`: what a question is about ("colour"). `question`: the one question to end with, whole, or "".
+    `wants` and `dropped` read well after "is" or "comes": "leather", "not leather", "with a hood", "from Acme".
+    `asked`: what a question is about ("colour"); for an answer the first field of an item is the one asked.
+    `question`: the one question to end with, whole, or "".
     `extra`: further references that may be used ("limit.price", "cart.total", "rule.delivery", "2-1.price").
     """
 

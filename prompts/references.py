@@ -3,6 +3,7 @@
 `[[n]]` short name of product n · `[[n.FIELD]]` a row or attribute value · `[[n.under_limit]]` how far below the
 shopper's limit · `[[n-m.FIELD]]` a difference · `[[cart.total]]` `[[cart.count]]` · `[[limit.FIELD]]` the
 shopper's limit · `[[rule.ID]]` a shop rule · `[[order.FIELD]]`.
+A difference is given where n has the greater value only: `[[2-1.price]]` is how much more 2 costs than 1.
 """
 
 from __future__ import annotations
