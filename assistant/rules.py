@@ -1,0 +1,213 @@
+"""The shop's rules and orders: read from its files, quoted as they stand and never put into other words."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import numpy as np
+import Stemmer
+import yaml
+from numpy.typing import NDArray
+
+from retrieval.errors import CatalogError
+
+SURE, CLEAR = 0.45, 0.08
+"""Least likeness of a rule found by meaning alone, and least lead over the next rule."""
+_EMPTY = frozenset(
+    """a an the is are do does did can could may i you we it my your our to of in on for and or with what how when where
+    which who if be have has get there any this that me at from by will would""".split()
+)
+
+
+class Encoder(Protocol):
+    """What turns texts into unit rows, `(n, dim) float32`."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the shop: `text` is what is quoted, `keywords` are the words that ask for it."""
+
+    id: str
+    title: str
+    text: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that somebody placed; only whoever knows both its number and e-mail may read it."""
+
+    id: str
+    email: str
+    status: str
+    placed: str = ""
+    items: tuple[str, ...] = ()
+    total: float | None = None
+    currency: str | None = None
+    eta: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRules:
+    """The shop's name, what it says when a person is called in, and its rules."""
+
+    shop: str = ""
+    handoff: str = ""
+    rules: tuple[Rule, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a rules file; raise CatalogError naming the line, the cause and the remedy."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogError(f"cannot read shop rules {path}: {error}; give a YAML file in UTF-8") from error
+        try:
+            data = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            line = error.problem_mark.line + 1 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
+            cause = getattr(error, "problem", None) or error
+            raise CatalogError(f"{path}:{line}: not YAML: {cause}; mend that line") from error
+        if not isinstance(data, dict):
+            raise CatalogError(f"{path}:1: holds {type(data).__name__}, not keys; write shop:, handoff: and rules:")
+        if odd := set(data) - {"shop", "handoff", "rules"}:
+            raise CatalogError(f"{path}: unknown key {sorted(map(str, odd))[0]!r}; use shop, handoff, rules")
+        return cls(str(data.get("shop") or ""), str(data.get("handoff") or ""), _rules(path, text, data.get("rules")))
+
+    def get(self, rule_id: str) -> Rule | None:
+        """Return the rule of that id, or None."""
+        return next((r for r in self.rules if r.id == rule_id), None)
+
+    def find(self, question: str, encoder: Encoder | None = None) -> Rule | None:
+        """Find the rule that answers a question, by its keywords, then by meaning; None rather than a wrong one."""
+        scores = self._by_keywords(question)
+        best = max(scores, default=0.0)
+        leaders = [r for r, s in zip(self.rules, scores, strict=True) if s and s >= best * 0.999]
+        if len(leaders) == 1:
+            return leaders[0]
+        if encoder is None or not self.rules or not question.strip():
+            return None
+        return _by_meaning(question, leaders, encoder) if leaders else _by_meaning(question, self.rules, encoder)
+
+    def _by_keywords(self, question: str) -> list[float]:
+        """Sum the weight of each rule's keywords that the question has; one that many rules share weighs less."""
+        words = stems(question)
+        asked = [[phrase for k in r.keywords or (r.title,) if (phrase := tuple(stems(k)))] for r in self.rules]
+        spread = Counter(p for phrases in asked for p in set(phrases))
+        return [sum(len(p) / spread[p] for p in set(ps) if _holds(words, p)) for ps in asked]
+
+
+def stems(text: str) -> list[str]:
+    """Split a text into stemmed words, function words left out."""
+    return [_stemmer().stemWord(w) for w in re.findall(r"[^\W_]+", text.lower().replace("'", "")) if w not in _EMPTY]
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def _holds(words: list[str], phrase: tuple[str, ...]) -> bool:
+    return any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words) - len(phrase) + 1))
+
+
+def _by_meaning(question: str, rules: Sequence[Rule], encoder: Encoder) -> Rule | None:
+    """The rule nearest in meaning, if near enough and clearly nearer than the next."""
+    vectors = encoder.encode([question, *(f"{r.title}. {r.text}" for r in rules)])
+    likeness = vectors[1:] @ vectors[0]
+    order = np.argsort(-likeness)
+    clear = len(order) == 1 or likeness[order[0]] - likeness[order[1]] >= CLEAR
+    return rules[int(order[0])] if likeness[order[0]] >= SURE and clear else None
+
+
+def _rules(path: Path, text: str, rows: object) -> tuple[Rule, ...]:
+    if rows is None:
+        return ()
+    if not isinstance(rows, list):
+        raise CatalogError(f"{path}: rules: is {type(rows).__name__}, not a list; write one '- id:' a rule")
+    found: list[Rule] = []
+    for place, row in enumerate(rows, 1):
+        where = f"{path}:{_line_of(text, place)}"
+        if not isinstance(row, dict) or not all(isinstance(row.get(k), str) and row[k].strip() for k in ("id", "text")):
+            raise CatalogError(f"{where}: rule {place} is {str(row)[:60]!r}; each needs id: and text: as words")
+        if not re.fullmatch(r"[\w-]+", row["id"]):
+            raise CatalogError(f"{where}: rule id {row['id']!r} has other signs; use letters, digits, _ and -")
+        if row["id"] in {r.id for r in found}:
+            raise CatalogError(f"{where}: rule id {row['id']!r} is there twice; give each rule its own id")
+        words = row.get("keywords") or []
+        keywords = tuple(map(str, words)) if isinstance(words, list) else tuple(re.split(r"\s*,\s*", str(words)))
+        found.append(Rule(row["id"], str(row.get("title") or row["id"]), " ".join(row["text"].split()), keywords))
+    return tuple(found)
+
+
+def _line_of(text: str, place: int) -> int:
+    """The line on which the n-th entry of the list of rules starts."""
+    lines = text.split("\n")
+    start = next((i for i, s in enumerate(lines) if s.startswith("rules:")), 0)
+    marks = [i for i, s in enumerate(lines) if i > start and re.match(r"\s*- ", s)]
+    indent = min((len(lines[i]) - len(lines[i].lstrip()) for i in marks), default=0)
+    top = [i for i in marks if len(lines[i]) - len(lines[i].lstrip()) == indent]
+    return top[place - 1] + 1 if place <= len(top) else start + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """The orders placed, to be asked for one at a time."""
+
+    rows: tuple[Order, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read an orders file (JSONL); raise CatalogError naming the line, the cause and the remedy."""
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CatalogError(f"cannot read orders {path}: {error}; give a JSONL file in UTF-8") from error
+        lines = enumerate(text.split("\n"), 1)
+        return cls(tuple(_placed(f"{path}:{n}", line) for n, line in lines if line.strip()))
+
+    def find(self, order_id: str, email: str) -> Order | None:
+        """Find an order by number and e-mail; both must match, in any case, so that nobody reads another's order."""
+        number, address = order_id.strip().lstrip("#").lower(), email.strip().lower()
+        if not number or not address:
+            return None
+        return next((o for o in self.rows if (o.id.lstrip("#").lower(), o.email.lower()) == (number, address)), None)
+
+
+def _placed(where: str, line: str) -> Order:
+    try:
+        row: Any = json.loads(line)
+    except ValueError as error:
+        raise CatalogError(f"{where}: not JSON: {error}; write one order a line") from error
+    if not isinstance(row, dict) or not all(isinstance(row.get(k), (str, int)) for k in ("id", "email", "status")):
+        raise CatalogError(f"{where}: order {line.strip()[:60]!r} lacks id, email or status; give all three")
+    total = row.get("total")
+    amount = isinstance(total, (int, float)) and not isinstance(total, bool) and math.isfinite(total)
+    if total is not None and not amount:
+        raise CatalogError(f"{where}: total is {total!r}, not a number; write it as 45.0")
+    return Order(
+        str(row["id"]).strip(), str(row["email"]).strip(), str(row["status"]), str(row.get("placed") or ""),
+        _names(row.get("items")), total, row.get("currency"), str(row.get("eta") or ""),
+    )  # fmt: skip
+
+
+def _names(items: object) -> tuple[str, ...]:
+    """The items' titles, whether they are given as words or as objects with a title and a quantity."""
+    found = []
+    for item in items if isinstance(items, list) else []:
+        if isinstance(item, dict):
+            title, count = str(item.get("title") or item.get("name") or item.get("id") or ""), item.get("quantity", 1)
+            found.append(f"{count} x {title}" if isinstance(count, int) and count > 1 else title)
+        else:
+            found.append(str(item))
+    return tuple(x for x in found if x)
