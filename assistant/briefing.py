@@ -1,0 +1,104 @@
+"""The brief for a decision: what the writer is told, and the table of facts that its references stand for."""
+
+from __future__ import annotations
+
+from assistant.decision import Decision, Moment
+from assistant.facts import Table, table_for
+from assistant.state import State
+from assistant.words import phrase
+from prompts.brief import Brief, Item
+from retrieval.catalog import Product
+from retrieval.filters import Constraint
+from retrieval.names import is_plural
+
+_WORDS = 40
+_FEW = 5
+_SHOWN_FIELDS = ("under_limit", "price", "rating", "list_price", "colour", "material")
+
+
+def table_of(decision: Decision, moment: Moment, state: State) -> Table:
+    """Return every reference that the reply to this decision may use; `state` is the one that the decision leads to."""
+    cart = [(moment.product(line.product), line.quantity) for line in state.cart]
+    return table_for(decision.products, constraints=_promises(decision, moment), cart=cart, rule=decision.rule,
+                     order=decision.order, asked=decision.asked)  # fmt: skip
+
+
+def brief_of(decision: Decision, moment: Moment, table: Table) -> Brief:
+    """Return what the writer is told about this decision."""
+    promises = _promises(decision, moment)
+    items = tuple(_item(n, decision, moment, table) for n in range(1, len(decision.products) + 1))
+    wants = tuple(phrase(c) for c in promises if c.field not in ("category", "keyword", "deal") and c.hard)
+    words = tuple(phrase(c) for c in promises if c.field == "keyword" and c.hard)
+    question = decision.question.text if decision.question else ""
+    return Brief(
+        act=decision.act,
+        situation=decision.situation,
+        message=" ".join(moment.reading.text.split()[:_WORDS]),
+        category=moment.state.goal.category if decision.shown else "",
+        wants=tuple(dict.fromkeys((*wants, *words)))[:4],
+        dropped=tuple(dict.fromkeys(phrase(c) for c in decision.dropped)),
+        items=items,
+        asked=decision.asked.replace("_", " "),
+        question=question,
+        extra=tuple(key for key in table if not key[0].isdigit() or "-" in key),
+    )
+
+
+def _promises(decision: Decision, moment: Moment) -> tuple[Constraint, ...]:
+    """The constraints that hold for the products on the table: none when nothing met them all."""
+    if decision.act not in ("recommend", "none_found", "answer"):
+        return ()
+    return moment.state.goal.constraints
+
+
+def _item(number: int, decision: Decision, moment: Moment, table: Table) -> Item:
+    product = decision.products[number - 1]
+    breaks = decision.breaks[number - 1] if decision.breaks else ()
+    return Item(
+        number=number,
+        kind=_kind(product, moment),
+        plural=is_plural(product.name or product.title),
+        fields=_fields(number, decision, moment, table),
+        notes=_notes(product, decision),
+        breaks=tuple(phrase(c) for c in breaks),
+    )
+
+
+def _kind(product: Product, moment: Moment) -> str:
+    return moment.state.goal.category or (product.category[-1].lower() if product.category else "")
+
+
+def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tuple[str, ...]:
+    """What may be said of a product, the most telling first: what was asked, what was wanted, then the usual."""
+    wanted = [c.field for c in moment.state.goal.constraints if c.field not in ("category", "keyword")]
+    names = [decision.asked.replace(" ", "_"), decision.asked, *wanted, *_SHOWN_FIELDS]
+    if decision.situation.startswith("answer.") and decision.asked == "stock":
+        names.insert(0, "stock")
+    if decision.act == "compare":
+        names += [key.split(".", 1)[1] for key in table if key.startswith(f"{number}.")]
+    known = [name for name in dict.fromkeys(names) if name and f"{number}.{name}" in table]
+    return tuple(known[: 8 if decision.act == "compare" else 6])
+
+
+def _notes(product: Product, decision: Decision) -> tuple[str, ...]:
+    """Judgements that the rows on the table prove."""
+    others = [p for p in decision.products if p is not product]
+    notes: list[str] = []
+    prices = [p.price for p in others if p.price is not None]
+    if product.price is not None and len(prices) == len(others) and others:
+        if product.price < min(prices):
+            notes.append("cheapest")
+        elif product.price > max(prices):
+            notes.append("dearest")
+    ratings = [p.rating for p in others if p.rating is not None]
+    if product.rating is not None and others and len(ratings) == len(others) and product.rating > max(ratings):
+        notes.append("best_rated")
+    if product.list_price and product.price is not None and product.list_price > product.price:
+        notes.append("on_sale")
+    if product.stock == 0:
+        notes.append("out_of_stock")
+    elif product.stock is not None and product.stock <= _FEW:
+        notes.append("low_stock")
+    if decision.pick == product.id and decision.situation == "answer.pick":
+        notes.append("pick")
+    return tuple(notes)

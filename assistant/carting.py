@@ -1,0 +1,163 @@
+"""Rules for the cart: take, change, remove, swap, look, pay."""
+
+from __future__ import annotations
+
+import re
+
+from assistant import events as ev
+from assistant.decision import Decision, Moment, Question
+from assistant.pointing import ask_which, pointed_at
+from assistant.state import Line
+from intents.reading import Pending
+from retrieval.catalog import Product, Variant
+from retrieval.filters import Constraint
+
+_SWAP = re.compile(r"\b(swap|switch|exchange|replace|trade)\b", re.I)
+_CLEAR = re.compile(r"\b(clear|empty|everything|start over|all of it|whole (cart|basket|thing))\b", re.I)
+_MORE = re.compile(r"\b(another|one more|\w+ more|add)\b", re.I)
+
+
+def add(moment: Moment) -> Decision:
+    """Put what is pointed at into the cart, once the variant is known and the stock suffices."""
+    if (pending := moment.state.pending) and pending.kind == "add_to_cart" and not moment.reading.references:
+        return _taken(moment, [(moment.product(pending.choices[0]), moment.reading.quantity or 1)])
+    wanted = pointed_at(moment)
+    if wanted.decision:
+        return wanted.decision
+    if not wanted.products:
+        return ask_which(moment, moment.state.table)
+    quantities = _quantities(moment)
+    return _taken(moment, [(p, quantities.get(p.id, moment.reading.quantity or 1)) for p in wanted.products])
+
+
+def _quantities(moment: Moment) -> dict[str, int]:
+    return {p: r.quantity for r in moment.reading.references for p in r.products if r.quantity}
+
+
+def _taken(moment: Moment, wanted: list[tuple[Product, int]]) -> Decision:
+    changes: list[ev.Event] = []
+    for product, quantity in wanted:
+        variants = _variants(product, moment)
+        if len(variants) > 1 and (field := _varying(variants)):
+            return _which_variant(product, variants, field)
+        variant = variants[0] if variants else None
+        line = _line(moment, product.id, variant.id if variant else "")
+        total = quantity + (line.quantity if line else 0)
+        stock = variant.stock if variant and variant.stock is not None else product.stock
+        if stock is not None and total > stock or (product.variants and variant is None):
+            return Decision("cart", "cart.refused", (product,), events=(ev.Focused((product.id,)),))
+        changes.append(ev.CartChanged(product.id, total, variant.id if variant else ""))
+    products = tuple(product for product, _ in wanted)
+    return Decision("cart", "cart.added", products, events=(*changes, ev.Focused(tuple(p.id for p in products))))
+
+
+def _variants(product: Product, moment: Moment) -> list[Variant]:
+    """The variants that can be had and meet what was said of size and the like, in this turn and for this goal."""
+    wishes = [*moment.reading.add, *moment.state.goal.constraints]
+    kept = [v for v in product.variants if v.stock != 0 and all(_meets(v, c) for c in wishes)]
+    return kept
+
+
+def _meets(variant: Variant, constraint: Constraint) -> bool:
+    values = variant.attributes.get(constraint.field)
+    if values is None or constraint.op != "eq":
+        return True
+    wanted = constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
+    return bool({_plain(v) for v in values} & {_plain(w) for w in wanted})
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value).strip().lower()
+
+
+def _varying(variants: list[Variant]) -> str:
+    names = {name for v in variants for name in v.attributes}
+    for name in sorted(names):
+        if len({v.attributes.get(name) for v in variants}) > 1:
+            return name
+    return ""
+
+
+def _which_variant(product: Product, variants: list[Variant], field: str) -> Decision:
+    values = list(dict.fromkeys(_plain(x) for v in variants for x in v.attributes.get(field, ())))
+    listed = values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
+    text = f"Which {field.replace('_', ' ')} would you like: {listed}?"
+    pending = Pending("add_to_cart", field, (product.id,))
+    return Decision("ask", "ask.split", (product,), question=Question(text, pending),
+                    events=(ev.Focused((product.id,)),))  # fmt: skip
+
+
+def _line(moment: Moment, product: str, variant: str = "") -> Line | None:
+    lines = [x for x in moment.state.cart if x.product == product and variant in ("", x.variant)]
+    return lines[0] if lines else None
+
+
+def update(moment: Moment) -> Decision:
+    """Change, remove, swap or empty what is in the cart."""
+    text, cart = moment.reading.text, moment.state.cart
+    if not cart:
+        return Decision("cart", "cart.empty")
+    wanted = pointed_at(moment, among=tuple(line.product for line in cart))
+    if _CLEAR.search(text) and not wanted.products:
+        return Decision("cart", "cart.cleared", events=(ev.CartCleared(),))
+    if _SWAP.search(text) and (swapped := _swapped(moment)):
+        return swapped
+    products = [p for p in wanted.products if _line(moment, p.id)]
+    if not products:
+        products = _default(moment)
+    if not products:
+        return ask_which(moment, tuple(line.product for line in cart))
+    return _changed(moment, products)
+
+
+def _default(moment: Moment) -> list[Product]:
+    """The line that "make it 3" is about: the only one, or the one just talked about."""
+    cart = moment.state.cart
+    if len(cart) == 1:
+        return [moment.product(cart[0].product)]
+    focus = [line.product for line in cart if line.product in moment.state.focus]
+    return [moment.product(focus[0])] if len(focus) == 1 and not moment.reading.references else []
+
+
+def _changed(moment: Moment, products: list[Product]) -> Decision:
+    quantity = _quantities(moment).get(products[0].id, moment.reading.quantity)
+    removing = quantity is None or quantity == 0
+    changes: list[ev.Event] = []
+    for product in products:
+        line = _line(moment, product.id)
+        assert line is not None
+        amount = 0 if removing else quantity or 0
+        if not removing and _MORE.search(moment.reading.text) and "more" in moment.reading.text.lower():
+            amount += line.quantity
+        if product.stock is not None and amount > product.stock:
+            return Decision("cart", "cart.refused", (product,))
+        changes.append(ev.CartChanged(product.id, amount, line.variant))
+    situation = "cart.removed" if removing else "cart.changed"
+    focus = () if removing else (ev.Focused(tuple(p.id for p in products)),)
+    return Decision("cart", situation, tuple(products), events=(*changes, *focus))
+
+
+def _swapped(moment: Moment) -> Decision | None:
+    named = [p for r in moment.reading.references for p in r.products]
+    out = [p for p in named if _line(moment, p)]
+    into = [p for p in named if not _line(moment, p)]
+    if len(out) != 1 or len(into) != 1:
+        return None
+    line = _line(moment, out[0])
+    quantity = line.quantity if line else 1
+    products = (moment.product(out[0]), moment.product(into[0]))
+    if products[1].stock is not None and products[1].stock < quantity:
+        return Decision("cart", "cart.refused", products[1:])
+    changes = (ev.CartChanged(out[0], 0, line.variant if line else ""), ev.CartChanged(into[0], quantity))
+    return Decision("cart", "cart.swapped", products, events=(*changes, ev.Focused((into[0],))))
+
+
+def view(moment: Moment) -> Decision:
+    """Say what the cart holds."""
+    products = tuple(dict.fromkeys(moment.product(line.product) for line in moment.state.cart))[:9]
+    return Decision("cart", "cart.viewed" if products else "cart.empty", products)
+
+
+def checkout(moment: Moment) -> Decision:
+    """Offer the way to pay, or say that there is nothing to pay for."""
+    return Decision("checkout", "checkout.ready" if moment.state.cart else "checkout.empty")

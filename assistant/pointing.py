@@ -1,0 +1,42 @@
+"""Which products a turn is about: named ones, else the focus, else the table; or a question back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.decision import Decision, Moment, Question
+from intents.reading import Pending
+from retrieval.catalog import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Products that are meant, or the decision to ask which; both empty if nothing is on the table."""
+
+    products: tuple[Product, ...] = ()
+    decision: Decision | None = None
+
+
+def pointed_at(moment: Moment, among: Sequence[str] = ()) -> Pointed:
+    """Return the products that the turn names, else those in focus, else the only one on the table or `among`."""
+    for reference in moment.reading.references:
+        if reference.ambiguous:
+            return Pointed(decision=ask_which(moment, reference.products))
+        if not reference.products and not any(r.products for r in moment.reading.references):
+            return Pointed(decision=ask_which(moment, moment.state.table))
+    named = [p for r in moment.reading.references for p in r.products]
+    if not named and not among:
+        named = list(moment.state.focus)
+    if not named and len(moment.state.table) == 1 and not among:
+        named = list(moment.state.table)
+    return Pointed(tuple(moment.product(p) for p in dict.fromkeys(named)))
+
+
+def ask_which(moment: Moment, candidates: Sequence[str]) -> Decision:
+    """Ask which product is meant, naming the candidates; with none, ask what is wanted."""
+    products = tuple(moment.product(p) for p in dict.fromkeys(candidates))[:5]
+    if not products:
+        return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
+    pending = Pending("which_product", choices=tuple(p.id for p in products))
+    return Decision("ask", "ask.which", products, question=Question("Which one do you mean?", pending))

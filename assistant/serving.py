@@ -1,0 +1,72 @@
+"""Rules for service and talk: the shop's rules, orders, a person, small talk, what is no shopping."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.decision import Decision, Moment, Question
+from intents.reading import Pending
+
+_NEED = Question("What are you looking for?", Pending("need"))
+_TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("chat.bot", re.compile(r"\b(bot|robot|human|real person|ai|machine|computer|chatgpt)\b", re.I)),
+    ("chat.grumble", re.compile(r"\b(useless|stupid|idiot|dumb|junk|rubbish|hate|worst|awful|terrible|suck\w*|annoying|"
+                                r"crap|shit|fuck\w*|damn|angry|ridiculous|waste|disappoint\w*|sick of|fed up)\b", re.I)),
+    ("chat.bye", re.compile(r"\b(bye|goodbye|good night|see (you|ya|u)|cya|later|that'?s (all|it)|thats (all|it)|"
+                            r"nothing else|have a (nice|good|great))\b", re.I)),
+    ("chat.thanks", re.compile(r"\b(thank\w*|thx|ty|tnx|cheers|appreciate\w*|grateful|ta|merci|danke|gracias)\b", re.I)),
+    ("chat.greet", re.compile(r"\b(hi+|hey+|hello+|hiya|yo|howdy|good (morning|afternoon|evening|day)|greetings|sup|"
+                              r"how are you|how's it going)\b", re.I)),
+)  # fmt: skip
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def talk(moment: Moment) -> Decision:
+    """Answer small talk in kind."""
+    text = moment.reading.text
+    if not _LETTER.search(text):
+        return Decision("chat", "chat.unclear", question=None if moment.state.table else _NEED)
+    situation = next((name for name, words in _TALK if words.search(text)), "chat.ack")
+    return Decision("chat", situation)
+
+
+def decline(_: Moment) -> Decision:
+    """Turn down what is no matter of shopping."""
+    return Decision("decline", "decline.scope")
+
+
+def hand_off(_: Moment) -> Decision:
+    """Call a person in."""
+    return Decision("handoff", "handoff.person")
+
+
+def policy(moment: Moment) -> Decision:
+    """Quote the rule that answers, or say that the rules do not."""
+    rules = moment.shop.rules
+    rule = rules.find(moment.reading.text) if rules else None
+    return Decision("service", "service.rule" if rule else "service.unknown", rule=rule)
+
+
+def track_order(moment: Moment) -> Decision:
+    """Say how an order stands, once its number and e-mail are known."""
+    return _with_order(moment, "service.order")
+
+
+def give_back(moment: Moment) -> Decision:
+    """Say how something goes back, with the order where it is known."""
+    rules = moment.shop.rules
+    rule = rules.find(moment.reading.text) if rules else None
+    if moment.state.order_id or not rule:
+        found = _with_order(moment, "service.return")
+        return found if found.order or not rule else Decision("service", "service.return", rule=rule)
+    return Decision("service", "service.return", rule=rule)
+
+
+def _with_order(moment: Moment, situation: str) -> Decision:
+    state, orders = moment.state, moment.shop.orders
+    if orders is None:
+        return Decision("service", "service.no_orders")
+    if not state.order_id or not state.email:
+        return Decision("service", "service.which_order")
+    order = orders.find(state.order_id, state.email)
+    return Decision("service", situation if order else "service.no_order", order=order)
