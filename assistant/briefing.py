@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from assistant.decision import Decision, Moment
 from assistant.facts import Table, table_for
-from assistant.state import State
 from assistant.words import phrase
 from prompts.brief import Brief, Item
 from retrieval.catalog import Product
@@ -16,21 +15,15 @@ _FEW = 5
 _SHOWN_FIELDS = ("under_limit", "price", "rating", "list_price", "colour", "material")
 
 
-def table_of(decision: Decision, moment: Moment, state: State) -> Table:
-    """Return every reference that the reply to this decision may use; `state` is the one that the decision leads to."""
-    cart = [(moment.product(line.product), line.quantity) for line in state.cart]
-    return table_for(decision.products, constraints=_promises(decision, moment), cart=cart, rule=decision.rule,
-                     order=decision.order, asked=decision.asked)  # fmt: skip
-
-
-def brief_of(decision: Decision, moment: Moment, table: Table) -> Brief:
-    """Return what the writer is told about this decision."""
+def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
+    """Return what the writer is told about a decision, and the fact that each of its references stands for."""
+    table = _table(decision, moment)
     promises = _promises(decision, moment)
     items = tuple(_item(n, decision, moment, table) for n in range(1, len(decision.products) + 1))
     wants = tuple(phrase(c) for c in promises if c.field not in ("category", "keyword", "deal") and c.hard)
     words = tuple(phrase(c) for c in promises if c.field == "keyword" and c.hard)
     question = decision.question.text if decision.question else ""
-    return Brief(
+    brief = Brief(
         act=decision.act,
         situation=decision.situation,
         message=" ".join(moment.reading.text.split()[:_WORDS]),
@@ -40,8 +33,30 @@ def brief_of(decision: Decision, moment: Moment, table: Table) -> Brief:
         items=items,
         asked=decision.asked.replace("_", " "),
         question=question,
-        extra=tuple(key for key in table if not key[0].isdigit() or "-" in key),
+        extra=_extra(decision, table),
     )
+    return brief, table
+
+
+def _table(decision: Decision, moment: Moment) -> Table:
+    cart = [(moment.product(line.product), line.quantity) for line in moment.state.cart]
+    return table_for(
+        decision.products,
+        constraints=_promises(decision, moment),
+        cart=cart,
+        rules=(decision.rule,) if decision.rule else (),
+        order=decision.order,
+        variants={h.product.id: h.variant for h in decision.hits if h.variant is not None},
+    )
+
+
+_EXTRA = {"recommend": ("limit.",), "none_found": ("limit.",), "cart": ("cart.",), "checkout": ("cart.",),
+          "service": ("rule.", "order."), "compare": ("2-1.", "1-2.")}  # fmt: skip
+
+
+def _extra(decision: Decision, table: Table) -> tuple[str, ...]:
+    kinds = _EXTRA.get(decision.act, ())
+    return tuple(key for key in table if key.startswith(kinds)) if kinds else ()
 
 
 def _promises(decision: Decision, moment: Moment) -> tuple[Constraint, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from intents.reading import Act, Pending
+from retrieval.catalog import Value
 from retrieval.filters import Constraint, Order
 
 
@@ -51,10 +52,11 @@ class ConstraintAdded:
 
 @dataclass(frozen=True, slots=True)
 class ConstraintDropped:
-    """A constraint went; `field` "*" is all of them, an empty `op` any of the field's."""
+    """A constraint went; `field` "*" is all of them, an empty `op` any of the field's, no `value` any value."""
 
     field: str
     op: str = ""
+    value: Value | tuple[Value, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

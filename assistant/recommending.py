@@ -29,6 +29,7 @@ _SITUATION = {
 }
 _ASK_ABOVE = 12  # with more results than this, one question that splits them is worth its words
 _SPLITTERS = ("size", "material", "colour", "gender", "brand")
+_WORDS = Question("What is it, in a word or two?", Pending("need"))
 _PHOTO = Question("Could you send the photo again, as a picture file?", Pending("need"))
 
 
@@ -37,6 +38,8 @@ def recommend(moment: Moment) -> Decision:
     intent, result = moment.reading.intent, moment.result
     if intent == "search_by_image" and moment.state.goal.photo is None:
         return Decision("ask", "ask.photo", question=_PHOTO)
+    if moment.state.goal.photo and not moment.state.goal.category and not moment.shop.index.has_pictures:
+        return Decision("ask", "ask.photo", question=_WORDS)
     if result is None:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
     if intent == "ask_deals" and not result.hits:

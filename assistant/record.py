@@ -32,13 +32,13 @@ class Turn:
     replied: ev.Replied
 
 
-def record(decision: Decision, moment: Moment, state: State, sentences: tuple[Sentence, ...], clock: Clock) -> Turn:
-    """Return the turn that these steps made up; `state` is the one after the decision."""
+def record(decision: Decision, moment: Moment, sentences: tuple[Sentence, ...], clock: Clock) -> Turn:
+    """Return the turn that these steps made up."""
     reply = " ".join(sentence.text for sentence in sentences)
     pending = decision.question.pending if decision.question else None
     return Turn(
         reading=moment.reading,
-        state=state,
+        state=moment.state,
         decision=decision,
         products=decision.products if decision.shown else (),
         hits=decision.hits,

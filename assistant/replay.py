@@ -14,6 +14,7 @@ from PIL import Image
 
 from assistant import settings
 from assistant.opening import open_shop
+from assistant.message import Message
 from assistant.record import Turn, row
 from assistant.shop import Shop
 from assistant.state import Session
@@ -68,7 +69,7 @@ def play(shop: Shop, lines: Iterator[Line]) -> Iterator[dict[str, Any]]:
 
 def one_turn(shop: Shop, session: Session, text: str, photo: Image.Image | None = None) -> Turn:
     """Answer one message and return the finished turn."""
-    *_, last = respond(shop, session, text, photo)
+    *_, last = respond(shop, session, Message(text, photo))
     assert isinstance(last, Turn)
     return last
 

@@ -114,8 +114,8 @@ def _apply_to_goal(state: State, event: ev.Event) -> State:
             return _with_goal(state, category=category or goal.category, text=words)
         case ev.ConstraintAdded(constraint):
             return _with_goal(state, constraints=merge(goal.constraints, constraint))
-        case ev.ConstraintDropped(name, op):
-            return _with_goal(state, constraints=tuple(c for c in goal.constraints if not _dropped(c, name, op)))
+        case ev.ConstraintDropped():
+            return _with_goal(state, constraints=tuple(c for c in goal.constraints if not _dropped(c, event)))
         case ev.Sorted(order):
             return _with_goal(state, order=order)
         case ev.PhotoRead():
@@ -143,10 +143,11 @@ def merge(constraints: tuple[Constraint, ...], new: Constraint) -> tuple[Constra
     return (*(c for c in constraints if not _replaced(c, new)), new)
 
 
-def _dropped(constraint: Constraint, name: str, op: str) -> bool:
-    if name == "*":
+def _dropped(constraint: Constraint, event: ev.ConstraintDropped) -> bool:
+    if event.field == "*":
         return constraint.field != "category"
-    return name == constraint.field and op in ("", constraint.op)
+    same_value = event.value is None or event.value == constraint.value
+    return event.field == constraint.field and event.op in ("", constraint.op) and same_value
 
 
 def _replaced(old: Constraint, new: Constraint) -> bool:

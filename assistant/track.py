@@ -122,4 +122,5 @@ def search_words(reading: Reading) -> str:
 def query_text(goal: Goal) -> str:
     """Return the words to rank by: category, wished values and the words of the goal's turns."""
     values = [c.value for c in goal.constraints if c.op == "eq" and isinstance(c.value, str)]
-    return " ".join(dict.fromkeys([goal.category, *values, *goal.text.split()])).strip()
+    seen = [goal.photo.category, goal.photo.colour] if goal.photo else []
+    return " ".join(dict.fromkeys(w for w in (goal.category, *values, *seen, *goal.text.split()) if w))
