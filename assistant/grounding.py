@@ -1,0 +1,183 @@
+"""Grounding: a sentence is released when all that it says is proved against the table; any doubt is a refusal.
+
+Every reference must stand for a fact and stand where it belongs; every other word must be neutral, backed by the
+brief or by a row, or part of a claim that has its proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.backing import backings, occurrences
+from assistant.claims import CLAIMS, Claim
+from assistant.facts import Fact, Table
+from assistant.lexicon import words
+from assistant.placing import misplaced
+from assistant.sentence import Sentence, family
+from prompts.brief import Brief
+from prompts.references import PATTERN, Ref, UnknownReference
+
+LONGEST = 420
+_BANNED = re.compile(r"[{}<>\[\]|`\\@#*_~^$£€¥₹%=]|https?:|www\.|\n")
+_YES, _NO = ("answer.yes", "answer.in_stock", "answer.value", "answer.explain", "cart.", "service.", "chat.", "answer.pick"), (
+    "answer.no", "answer.unknown", "answer.out", "none.", "service.", "chat.", "cart.", "decline.", "ask.")  # fmt: skip
+_TAILS = re.compile(r"'(s|d|ll|ve|re|m)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A sentence that may be released: filled, with catalogue facts, other evidence, and the items it spoke of."""
+
+    text: str
+    facts: tuple[Fact, ...]
+    evidence: tuple[Fact, ...]
+    items: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a sentence may not be released."""
+
+    reason: str
+
+
+def prove(sentence: str, brief: Brief, table: Table, scope: Sequence[int] = ()) -> Proved | Refused:
+    """Prove a sentence against the table, or refuse it; `scope` holds the items that the sentence before spoke of."""
+    numbers = tuple(i.number for i in brief.items)
+    seen = Sentence(" ".join(sentence.split()), numbers, tuple(scope))
+    try:
+        fault = _malformed(seen, brief, table)
+    except UnknownReference as error:
+        return Refused(str(error))
+    if fault := fault or misplaced(seen, table) or _wrong_opening(seen, brief):
+        return Refused(fault)
+    found = _words_proved(seen, brief, table)
+    if isinstance(found, str):
+        return Refused(found)
+    text, used = fill(seen, table)
+    said = " ".join(text.lower().split())
+    facts = tuple(dict.fromkeys(f for f in (*used, *found) if f.product and " ".join(f.text.lower().split()) in said))
+    evidence = tuple(dict.fromkeys(f for f in (*used, *found) if f not in facts))
+    return Proved(text, facts, evidence, seen.spoken)
+
+
+def _malformed(sentence: Sentence, brief: Brief, table: Table) -> str:
+    """Why a sentence cannot even be looked at: no words, unknown references, signs that no reply has."""
+    parts = sentence.parts
+    literal = "".join(p for p in parts if isinstance(p, str))
+    if not sentence.flat.strip(" .,;:!?-") or len(literal) > LONGEST:
+        return "the sentence is empty or too long"
+    if found := _BANNED.search(literal):
+        return f"{found[0]!r} has no place in a reply"
+    for place, ref in sentence.refs.items():
+        key = f"{ref.of}.{ref.field}" if ref.field else ref.of
+        if key not in table:
+            return f"[[{key}]] is not on the table"
+        if ref.of[0].isdigit() and not {int(x) for x in ref.of.split("-")} <= set(sentence.items):
+            return f"[[{key}]] is no item of the brief"
+        if place and sentence.flat[place - 1].isalnum():
+            return f"[[{key}]] is glued to a word"
+    return _names(sentence, brief)
+
+
+def _names(sentence: Sentence, brief: Brief) -> str:
+    """A capital within a sentence makes a name, and names are said by reference only."""
+    given = set(re.findall(r"\w+", " ".join([brief.category, *brief.wants, *brief.dropped, brief.asked, brief.question,
+                                             *(i.kind for i in brief.items), *(b for i in brief.items for b in i.breaks)])))  # fmt: skip
+    literal = PATTERN.sub("x", sentence.raw)
+    for found in re.finditer(r"(?<![.!?:]\s)(?<!^)(?<![\w'])[A-Z][\w']*", literal):
+        if found[0] not in given and found[0].split("'")[0] != "I":
+            return f"{found[0]!r} reads like a name"
+    return ""
+
+
+def _wrong_opening(sentence: Sentence, brief: Brief) -> str:
+    opening = re.match(r"\s*(yes|no)\b\s*[,.:;!–—-]", sentence.flat)
+    if opening and not brief.situation.startswith(_YES if opening[1] == "yes" else _NO):
+        return f"{opening[1]!r} does not hold in {brief.situation}"
+    if opening and brief.situation == ("answer.no" if opening[1] == "yes" else "answer.yes"):
+        return f"{opening[1]!r} does not hold in {brief.situation}"
+    return ""
+
+
+def _words_proved(sentence: Sentence, brief: Brief, table: Table) -> list[Fact] | str:
+    """Prove all words: first the phrases that are backed, then claims, then what is left must be neutral."""
+    proved = [False] * len(sentence.flat)
+    facts: list[Fact] = []
+    if brief.question:
+        question = Sentence(brief.question).flat
+        if (at := sentence.flat.find(question)) >= 0:
+            proved[at : at + len(question)] = [True] * len(question)
+    if fault := _backed(sentence, brief, table, proved, facts) or _claimed(sentence, brief, table, proved, facts):
+        return fault
+    for word in sentence.words:
+        if not all(proved[word.start : word.end]) and not _neutral(word.text):
+            return f"nothing proves {word.text!r}"
+    return facts
+
+
+def _backed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], facts: list[Fact]) -> str:
+    """Mark the phrases that hold; a phrase that does not hold is left to be refused as a claim or a word."""
+    spans: dict[tuple[int, int], list[Fact] | None] = {}
+    for backing in backings(brief, table):
+        for span in occurrences(backing, sentence):
+            evidence = None if all(proved[span[0] : span[1]]) else backing.holds(sentence, span[0])
+            if evidence is not None or spans.get(span) is None:
+                spans[span] = list(evidence) if evidence is not None else None
+    for (start, end), evidence in sorted(spans.items(), key=lambda s: s[0][0] - s[0][1]):
+        if all(proved[start:end]):
+            continue
+        if evidence is not None:
+            proved[start:end] = [True] * (end - start)
+            facts.extend(evidence)
+        elif not any(s <= start and end <= e and v is not None for (s, e), v in spans.items()):
+            return f"{sentence.flat[start:end]!r} does not hold here"
+    return ""
+
+
+def _claimed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], facts: list[Fact]) -> str:
+    for pattern, proof in CLAIMS:
+        for found in pattern.finditer(sentence.flat):
+            start, end = found.span()
+            if all(proved[start:end]):
+                continue
+            evidence = proof(Claim(found[0], start, end, sentence, brief, table))
+            if isinstance(evidence, str):
+                return evidence
+            facts.extend(evidence)
+            proved[start:end] = [True] * (end - start)
+    return ""
+
+
+def _neutral(word: str) -> bool:
+    bare = _TAILS.sub("", word)
+    if word in words("judging") or bare in words("judging"):
+        return False
+    return any(w in words(g) for w in (word, bare) for g in ("function", "neutral", "negators")) or word.endswith("n't")
+
+
+def fill(sentence: Sentence, table: Table) -> tuple[str, tuple[Fact, ...]]:
+    """Put the values in, in one pass and never read again; mend "a", "1 items" and doubled stops around them."""
+    text, used = "", []
+    for part in sentence.parts:
+        if isinstance(part, Ref):
+            fact = table[f"{part.of}.{part.field}" if part.field else part.of]
+            used.append(fact)
+            text = _append(text, fact.text, capital=family(part) != "name")
+        else:
+            text += _after(part, used[-1].text if used else "")
+    return text.strip(), tuple(used)
+
+
+def _append(text: str, value: str, *, capital: bool) -> str:
+    if re.search(r"\b[Aa]$", text.rstrip()) and value[:1].lower() in "aeio":
+        text = text.rstrip() + "n "
+    return text + (value[:1].upper() + value[1:] if capital and not text.strip() else value)
+
+
+def _after(part: str, value: str) -> str:
+    if value[-1:] in (".", "!", "?") and part[:1] == ".":
+        part = part[1:]
+    return re.sub(r"^ (item|product|piece|rating|review|thing|unit)s\b", r" \1", part) if value == "1" else part
