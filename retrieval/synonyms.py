@@ -40,13 +40,15 @@ class Synonyms:
 
     `values` maps an attribute (colour, material, pattern, gender) to its families by name, `spelled` to the
     canonical spelling of each word, `members` to the families of each word; `people` maps words for persons to
-    a gender; `types` and `features` map a phrase to its groups.
+    a gender; `types` and `features` map a phrase to its groups; `near` maps a kind of product to kinds that stand in
+    for it where the shop has none.
     """
 
     attributes: Mapping[str, str]
     values: Mapping[str, Mapping[str, Family]]
     people: Mapping[str, str]
     types: Mapping[str, tuple[tuple[str, ...], ...]]
+    near: Mapping[str, tuple[str, ...]]
     features: Mapping[str, tuple[tuple[str, ...], ...]]
     lists: Mapping[str, frozenset[str]]
     spelled: Mapping[str, Mapping[str, str]]
@@ -174,7 +176,7 @@ def _build(data: dict[str, Any]) -> Synonyms:
     spelled = {name: _words(families) for name, families in every.items()}
     members = {name: _membership(families) for name, families in every.items()}
     types, features = _grouped(data["types"]), _grouped(data["features"])
-    return Synonyms(attributes, values, people, types, features, lists, spelled, members)
+    return Synonyms(attributes, values, people, types, _near(data["types"]), features, lists, spelled, members)
 
 
 def _part(entry: Any, key: str) -> tuple[str, ...]:
@@ -190,7 +192,18 @@ def _families(data: Mapping[str, Any]) -> dict[str, Family]:
 def _grouped(groups: Iterable[Iterable[Any]]) -> dict[str, tuple[tuple[str, ...], ...]]:
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
     for group in groups:
-        words = tuple(re.sub(r"\s+", " ", str(word)).lower() for word in group)
+        words = tuple(re.sub(r"\s+", " ", str(word)).lower() for word in group if not str(word).startswith("~"))
         for key in dict.fromkeys(map(key_of, words)):
             found[key] = (*found.get(key, ()), words)
+    return found
+
+
+def _near(groups: Iterable[Iterable[Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        words = [str(word).lower() for word in group]
+        close, near = [w for w in words if w[0] != "~"], [w[1:].strip() for w in words if w[0] == "~"]
+        for ours, theirs in ((close, near), (near, close)):
+            for key in dict.fromkeys(map(key_of, ours)):
+                found[key] = tuple(dict.fromkeys((*found.get(key, ()), *theirs)))
     return found
