@@ -18,6 +18,11 @@ NUMBERS = range(1, 10)
 MOST = {"w": 8, "d": 4, "f": 4, "b": 3, "r": 3}
 TOKEN = re.compile(r"<\|[\w.]+\|>")
 WORDS_SHOWN = 10
+MASS = frozenset("""clothing apparel footwear furniture decor jewellery jewelry underwear swimwear sportswear knitwear outerwear
+luggage linen bedding cutlery cookware bakeware tableware glassware hardware software equipment gear paint paper
+fabric yarn wool perfume makeup skincare lipstick mascara sunscreen shampoo conditioner soap polish cream powder oil tea coffee
+chocolate pasta rice honey jam cheese bread milk water juice wine beer food fruit meat fish seafood litter compost soil
+beauty kitchen garden home stationery music lighting storage electronics men women kids""".split())
 
 
 def special_tokens(situations: Mapping[str, str]) -> list[str]:
@@ -25,7 +30,7 @@ def special_tokens(situations: Mapping[str, str]) -> list[str]:
     slots = [f"{kind}{i}" for kind in "wdr" for i in range(1, MOST[kind] + 1)]
     slots += [f"{n}{kind}{i}" for n in NUMBERS for kind, most in (("n", "f"), ("v", "f"), ("b", "b"))
               for i in range(1, MOST[most] + 1)]  # fmt: skip
-    slots += ["cat", "asked", "q", "it", "they", *(f"{n}k" for n in NUMBERS), *NOTES]
+    slots += ["cat", "a.cat", "asked", "q", "it", "they", *(f"{n}k" for n in NUMBERS), *NOTES]
     refs = [str(n) for n in NUMBERS] + [f"{n}.{field}" for n in NUMBERS for field in STANDARD]
     refs += [f"{n}-{m}.{field}" for n in range(1, 6) for m in range(1, 6) if n != m for field in ("price", "rating")]
     refs += ["limit.price", "cart.total", "cart.count", *(f"order.{field}" for field in ORDER)]
@@ -39,6 +44,8 @@ def slots(brief: Brief) -> dict[str, str]:
     found |= {f"<|d{i}|>": gone for i, gone in enumerate(brief.dropped[: MOST["d"]], 1)}
     found |= {f"<|{key}|>": text for key, text in
               (("cat", brief.category), ("asked", brief.asked), ("q", brief.question)) if text}  # fmt: skip
+    if brief.category:
+        found["<|a.cat|>"] = with_article(brief.category)
     rules = [extra for extra in brief.extra if extra.startswith("rule.")]
     found |= {f"<|r{i}|>": f"[[{rule}]]" for i, rule in enumerate(rules[: MOST["r"]], 1)}
     for item in brief.items:
@@ -64,6 +71,14 @@ def own_fields(item: Item) -> tuple[str, ...]:
 def spoken(field: str) -> str:
     """Return a field's name as words: heel_height becomes "heel height"."""
     return field.replace("_", " ").strip()
+
+
+def with_article(kind: str) -> str:
+    """Return a kind of goods as it stands after "for": "a lamp", "an iron", "boots", "tea"."""
+    last = kind.split()[-1].lower() if kind.split() else ""
+    if last in MASS or (last.endswith("s") and not last.endswith("ss")) or not last.isalpha():
+        return kind
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
 
 
 def shown(text: str, words: int = WORDS_SHOWN) -> str:

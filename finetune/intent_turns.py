@@ -1,0 +1,146 @@
+"""Training turns of the intent classifier: those in `intents/turns/`, varied, and outsiders."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from intents.classifier import OUT_OF_SCOPE
+from intents.features import Turn
+
+SCHEMA = Path(__file__).parents[1] / "intents" / "schema.yaml"
+SHOP_ACTS = ("recommend", "recommend", "recommend", "recommend", "answer", "answer", "cart", "compare", "none_found",
+             "chat", "ask", "service")  # fmt: skip
+SHOWING = ("recommend", "recommend", "recommend", "answer", "answer", "compare", "none_found", "cart")
+REPLIES = {  # how an assistant may close after each act: what a turn that stands on its own can follow
+    "recommend": ("Here are three that fit.", "Would you like to see more?", "Does one of these suit you?",
+                  "Shall I narrow it down by price?", "Which one do you like best?", "Want to know more about one?",
+                  "What do you think of these?", "Shall I compare two of them?", ""),
+    "ask": ("What are you looking for?", "What is your budget?", "Which colour would you like?", "Who is it for?",
+            "Do you prefer a brand?", "Which one do you mean?", "What will you use it for?"),
+    "answer": ("Yes, it is.", "Shall I add it to your cart?", "The shop does not state that.", "It costs $20.00.",
+               "Would you like to see similar ones?", "Is there anything else you want to know?", ""),
+    "compare": ("The first is lighter.", "Which of the two would you like?", "Shall I add one to your cart?", ""),
+    "cart": ("It is in your cart.", "Anything else?", "Would you like to check out?",
+             "Shall I show what goes with it?"),
+    "checkout": ("Your order is ready.", "Shall I place the order?", ""),
+    "service": ("Your order is on its way.", "Is there anything else I can do for you?", "What is the order number?",
+                ""),
+    "handoff": ("A colleague will be with you soon.",),
+    "chat": ("Hello! What can I help you find today?", "You are welcome.", "What are you looking for?",
+             "Is there anything else you need?", "How can I help?"),
+    "none_found": ("Nothing fits all of that.", "Shall I leave out the colour?", "Would you like to raise your limit?",
+                   "These come closest."),
+    "decline": ("I can only help with this shop.", "Are you looking for something to buy?"),
+}  # fmt: skip
+WITHIN = {  # what shoppers say to a shop too, or what is too near to it to teach as an outsider
+    "clinc150": {"greeting", "goodbye", "thank_you", "are_you_a_bot", "yes", "no", "maybe", "cancel", "order_status",
+                 "order", "shopping_list", "shopping_list_update", "what_can_i_ask_you", "who_made_you", "repeat",
+                 "what_is_your_name", "who_do_you_work_for", "damaged_card", "redeem_rewards", "how_old_are_you",
+                 "where_are_you_from", "what_are_your_hobbies", "do_you_have_pets", "application_status"},
+    "hwu64": {"general_affirm", "general_commandstop", "general_confirm", "general_dontcare", "general_explain",
+              "general_negate", "general_praise", "general_repeat", "general_quirky", "lists_createoradd",
+              "lists_query", "lists_remove", "takeaway_order", "takeaway_query", "iot_coffee", "social_post"},
+    "banking77": {"request_refund", "Refund_not_showing_up", "card_arrival", "card_delivery_estimate",
+                  "cancel_transfer", "order_physical_card", "get_physical_card", "apple_pay_or_google_pay",
+                  "visa_or_mastercard", "reverted_card_payment?", "transaction_charged_twice",
+                  "declined_card_payment", "card_payment_fee_charged", "getting_spare_card", "age_limit",
+                  "country_support", "card_acceptance", "pending_card_payment", "edit_personal_details"},
+}  # fmt: skip
+ROWS_PER_SET = {"clinc150": 900, "hwu64": 600, "banking77": 250}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A labelled turn; `placed` where the turn was written for its context, so that the context must stay."""
+
+    turn: Turn
+    label: str
+    placed: bool = False
+
+
+def labels() -> tuple[str, ...]:
+    """List the intents in the order of the schema, and last `out_of_scope`."""
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    return (*(intent["name"] for intent in schema["intents"]), OUT_OF_SCOPE)
+
+
+def read_turns() -> list[Example]:
+    """Read every file of turns that the schema names; a label that the schema lacks is a KeyError."""
+    schema = yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))
+    known = labels()
+    examples = []
+    for name in schema["turns"].values():
+        path = SCHEMA.parent / name
+        for label, entries in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if label not in known:
+                raise KeyError(f"{path} has turns for {label!r}, which schema.yaml does not list")
+            examples += [_example(entry, label) for entry in entries]
+    return examples
+
+
+def _example(entry: str | dict[str, str | bool], label: str) -> Example:
+    if isinstance(entry, str):
+        return Example(Turn(entry), label)
+    act, reply = entry.get("last_act"), str(entry.get("last_reply", ""))
+    turn = Turn(str(entry["text"]), str(act) if act else None, reply, bool(entry.get("image")))
+    return Example(turn, label, placed=True)
+
+
+def read_outsiders(folder: Path, seed: int) -> list[Example]:
+    """Draw turns of other domains from CLINC150, HWU64 and Banking77 (training parts) under `folder`/nlu."""
+    rng = random.Random(seed)
+    drawn = []
+    for name, count in ROWS_PER_SET.items():
+        with gzip.open(folder / "nlu" / name / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
+            rows = [row for row in map(json.loads, lines) if row["intent"] not in WITHIN[name]]
+        drawn += rng.sample(rows, min(count, len(rows)))
+    return [Example(Turn(row["text"]), OUT_OF_SCOPE) for row in drawn]
+
+
+def varied(examples: Sequence[Example], seed: int, *, copies: int = 2) -> Iterator[Example]:
+    """Yield each example, then `copies` of it: in another context where that may be, or with slips of the keyboard."""
+    rng = random.Random(seed)
+    for example in examples:
+        yield example
+        for copy in range(copies):
+            turn = in_some_context(example, rng).turn
+            yield replace(example, turn=replace(turn, text=misspelt(turn.text, rng)) if copy % 2 else turn)
+
+
+def in_some_context(example: Example, rng: random.Random) -> Example:
+    """Place a turn that stands on its own somewhere in a talk; complete a placed one that lacks the reply."""
+    turn = example.turn
+    if example.placed:
+        if turn.last_act and not turn.last_reply and len(turn.text.split()) > 3:
+            turn = replace(turn, last_reply=rng.choice(REPLIES[turn.last_act]))
+        return replace(example, turn=turn)
+    act = rng.choice(SHOWING if example.label in NARROWING else SHOP_ACTS)
+    if example.label not in NARROWING and rng.random() < 0.3:
+        return example
+    return replace(example, turn=replace(turn, last_act=act, last_reply=rng.choice(REPLIES[act])))
+
+
+NARROWING = {"refine_search", "relax_search", "show_more", "find_similar", "find_complement", "reject_items",
+             "compare_products", "ask_attribute", "ask_availability", "ask_reviews", "ask_fit", "ask_explanation",
+             "add_to_cart"}  # fmt: skip
+
+
+def misspelt(text: str, rng: random.Random) -> str:
+    """Swap, drop or double a letter of one long word, or drop the apostrophes and capitals."""
+    words = text.split(" ")
+    long = [at for at, word in enumerate(words) if len(word) > 4 and word.isalpha()]
+    if not long or rng.random() < 0.4:
+        return text.replace("'", "").lower()
+    at = rng.choice(long)
+    word, cut = words[at], rng.randrange(1, len(words[at]) - 2)
+    slips = (word[:cut] + word[cut + 1 :], word[:cut] + word[cut] + word[cut:],
+             word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :])  # fmt: skip
+    words[at] = rng.choice(slips)
+    return " ".join(words)
