@@ -238,7 +238,7 @@ NUMBERS = {w: n for n, w in enumerate("two three four five six seven eight nine 
 NUMBERS |= {"both": 2, "couple": 2}
 _PRICE = r"(less expensive|cheaper|lower (in )?pric(e|ed)|costs? (\w+ )?less|more affordable)"
 _DEAR = r"(more expensive|dearer|pricier|costlier|higher (in )?pric(e|ed)|costs? (\w+ )?more)"
-_GAP = SIGN["difference"]
+_LIMIT = SIGN["limit"]
 
 CLAIMS: tuple[tuple[re.Pattern[str], Proof], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})(?!\w)"), proof)
@@ -250,8 +250,8 @@ CLAIMS: tuple[tuple[re.Pattern[str], Proof], ...] = tuple(
         (r"lowest(-| )(rated|rating)|worst rated", ranked("rating", -1, "")),
         (_PRICE, compared("price", -1)),
         (_DEAR, compared("price", 1)),
-        (rf"{_GAP} (less|cheaper|below|under)", compared("price", -1)),
-        (rf"{_GAP} (more|dearer|above|over|extra)", compared("price", 1)),
+        (rf"(under|below|within|up to|at most|less than|no more than|not over|not above) {_LIMIT}", within_limit(True)),
+        (rf"(over|above|more than|beyond|exceeds?) {_LIMIT}", within_limit(False)),
         (r"(better|higher)(-| )(rated|rating)|rated (higher|better)", compared("rating", 1)),
         (r"(lower|worse)(-| )(rated|rating)|rated lower", compared("rating", -1)),
         (r"most popular|popular|best(-| )?sell(ing|ers?)|trending|in demand", noted("popular")),
@@ -273,6 +273,8 @@ CLAIMS: tuple[tuple[re.Pattern[str], Proof], ...] = tuple(
         (r"emptied|cleared", meant_for("cart.cleared")),
         (r"changed|updated", meant_for("cart.changed", "cart.swapped")),
         (r"swapped|replaced", meant_for("cart.swapped")),
+        (r"(calling|connecting|fetching|getting|putting)( in)? (a|you|someone|somebody|my)|"
+         r"(a|someone|somebody|colleague|person) (is|will be|has been) (called|on the way|with you|informed|told)", meant_for("handoff.")),
         (r"(order|payment) (is|was|has been) (now |just )?(placed|confirmed|taken|complete|done)|(placed|paid for) your order|ordered",
          meant_for("service.order", "service.return")),
         (r"(cart|basket) (is|was) (now |still |currently )?empty|nothing in (your|the) (cart|basket)|empty (cart|basket)",

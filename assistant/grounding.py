@@ -43,10 +43,10 @@ class Refused:
     reason: str
 
 
-def prove(sentence: str, brief: Brief, table: Table, scope: Sequence[int] = ()) -> Proved | Refused:
-    """Prove a sentence against the table, or refuse it; `scope` holds the items that the sentence before spoke of."""
+def prove(sentence: str, brief: Brief, table: Table, said: Sequence[str] = ()) -> Proved | Refused:
+    """Prove a sentence against the table, or refuse it; `said` holds the sentences before it, with references."""
     numbers = tuple(i.number for i in brief.items)
-    seen = Sentence(" ".join(sentence.split()), numbers, tuple(scope))
+    seen = Sentence(" ".join(sentence.split()), numbers, _scope(said, numbers))
     try:
         fault = _malformed(seen, brief, table)
     except UnknownReference as error:
@@ -61,6 +61,14 @@ def prove(sentence: str, brief: Brief, table: Table, scope: Sequence[int] = ()) 
     facts = tuple(dict.fromkeys(f for f in (*used, *found) if f.product and " ".join(f.text.lower().split()) in said))
     evidence = tuple(dict.fromkeys(f for f in (*used, *found) if f not in facts))
     return Proved(text, facts, evidence, seen.spoken)
+
+
+def _scope(said: Sequence[str], numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """The items that "it" and "they" may mean: those of the last sentence that spoke of any."""
+    for sentence in reversed(said):
+        if named := Sentence(sentence, numbers).named:
+            return named
+    return ()
 
 
 def _malformed(sentence: Sentence, brief: Brief, table: Table) -> str:

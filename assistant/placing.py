@@ -51,7 +51,7 @@ def misplaced(sentence: Sentence, table: Table) -> str:
         kind = family(ref)
         before, after = sentence.flat[:place], sentence.flat[place + 1 :]
         name = f"[[{ref.of}{'.' if ref.field else ''}{ref.field}]]"
-        forbidden = _BEFORE.get(ref.field) or _BEFORE.get(kind, _NEVER), _AFTER.get(kind, _NEVER)
+        forbidden = _BEFORE.get("brand" if ref.field == "brand" else kind, _NEVER), _AFTER.get(kind, _NEVER)
         if re.search(forbidden[0], before) or re.match(forbidden[1], after):
             return f"{name} does not belong there"
         if kind in _NEEDS and not (re.search(_NEEDS[kind][0], before) or re.search(_NEEDS[kind][1], after)):

@@ -18,7 +18,7 @@ FAMILIES = ("name", "price", "under_limit", "over_limit", "saving", "difference"
 SIGN = {family: chr(0xE000 + i) for i, family in enumerate(FAMILIES)}
 ANY = "[\ue000-\ue0ff]"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"e-mail|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _JOINT = re.compile(r"\s*(,|and|or|&)\s*(the )?")
 _LAST = re.compile(r",\s*(and|or|&)\s*(the )?")
 _OBJECT = re.compile(
@@ -125,28 +125,40 @@ class Sentence:
         return self.scope or self.items
 
     @cached_property
+    def named(self) -> tuple[int, ...]:
+        """The numbers of the items that references or ordinals point at."""
+        found = [n for _, _, n in self.mentions] + [int(x) for r in self.refs.values() for x in _numbers(r)]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
     def spoken(self) -> tuple[int, ...]:
         """The numbers of all items that the sentence speaks of; those of the sentence before if it names none."""
-        named = [n for _, _, n in self.mentions] + [int(x) for r in self.refs.values() for x in _numbers(r)]
-        return tuple(dict.fromkeys(named)) or self.scope or self.items
+        return self.named or self.scope or self.items
 
     def denied(self, place: int) -> bool | None:
         """Tell whether a negator reaches the words at this place; None where that is not certain."""
-        clause = self.flat[: place]
-        breaks = list(_BREAK.finditer(clause))
-        # "No, it is": the comma parts the two
+        clause = self.flat[:place]
+        breaks = list(_BREAK.finditer(clause))  # "No, it is": the comma parts the two
         clause = clause[breaks[-1].end() if breaks else 0 :]
-        found = [w for w in _WORD.finditer(clause) if w[0] in words("negators") or w[0].endswith("n't")]
+        joints = list(re.finditer(r"\band\b", clause))
+        found = [w for w in _WORD.finditer(clause) if is_negator(w[0])]
         if re.search(r"\bnot (only|just)\b", clause):
             found = found[1:]
-        if found and re.search(r"\band\b", clause[found[-1].end() :]):
-            return None
-        return len(found) % 2 == 1
+        if joints and found:  # "not red and waterproof" may mean either; "not red and not waterproof" is plain
+            found = [w for w in found if w.start() > joints[-1].start()]
+            if not found:
+                return None
+        return True if any(w[0] == "nor" for w in found) else len(found) % 2 == 1
 
     @property
     def denying(self) -> bool:
         """Whether the sentence has a negator anywhere."""
-        return any(w.text in words("negators") or w.text.endswith("n't") for w in self.words)
+        return any(is_negator(w.text) for w in self.words)
+
+
+def is_negator(word: str) -> bool:
+    """Tell whether a lower-case word turns a claim round."""
+    return word in words("negators") or word.endswith("n't")
 
 
 def _numbers(ref: Ref) -> Sequence[str]:

@@ -1,0 +1,138 @@
+"""Plain sentences about products and orders: introductions, values, reasons, comparisons."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from prompts.brief import Brief, Item
+from prompts.references import PATTERN
+
+_FORMS = {  # field: how a value is said of one product; "{is}" agrees with its name
+    "price": "{name} {costs} {value}",
+    "list_price": "the list price of {name} is {value}",
+    "rating": "{name} {is} rated {value}",
+    "rating_count": "{name} {has} {value} ratings",
+    "stock": "there are {value} of {name} left",
+    "brand": "{name} {is} by {value}",
+    "category": "{name} {is} listed under {value}",
+    "colour": "{name} {comes} in {value}",
+    "color": "{name} {comes} in {value}",
+    "material": "{name} {is} made of {value}",
+    "fabric": "{name} {is} made of {value}",
+    "size": "{name} {comes} in {value}",
+    "under_limit": "{name} {is} {value} under your limit",
+}
+_TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": " and {is} made of [[{n}.material]]",
+          "colour": " and {comes} in [[{n}.colour]]", "color": " and {comes} in [[{n}.color]]",
+          "brand": " and {is} by [[{n}.brand]]", "rating": " and {is} rated [[{n}.rating]]"}  # fmt: skip
+_NOTES = {"cheapest": ", the cheapest of them", "best_rated": ", the best rated of them", "on_sale": ", and {is} on sale",
+          "popular": ", and {is} popular here", "new": ", and {is} new here"}  # fmt: skip
+_ODD = re.compile(r"[{}<>|`\\@#*_~^$£€¥₹%=\[\]\n]")
+
+
+def _agree(item: Item, text: str, **more: str) -> str:
+    words = {"is": "are", "costs": "cost", "has": "have", "comes": "come", "it": "they"}
+    forms = {k: v if item.plural else k for k, v in words.items()} | {"n": str(item.number), "name": f"[[{item.number}]]"}
+    forms |= more
+    return re.sub(r"{(\w+)}", lambda m: forms[m[1]], text)
+
+
+def _say(item: Item, field: str, asked: str = "") -> str:
+    """One clause that states a field of an item."""
+    form = _FORMS.get(field, "the shop lists the {asked} of {name} as {value}" if asked else "the shop lists {name} as {value}")
+    return _agree(item, form, value=f"[[{item.number}.{field}]]", asked=asked)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def state_field(item: Item, brief: Brief) -> str:
+    """State what was asked of an item; if its field is not there, introduce the item."""
+    wanted = (brief.asked, brief.asked.replace(" ", "_"))
+    field = next((f for f in item.fields if f in wanted), "" if brief.asked else next(iter(item.fields), ""))
+    if not field:
+        return introduce(item, brief)
+    named = brief.asked if brief.situation == "answer.value" and not _ODD.search(brief.asked) else ""
+    return _sentence(_say(item, field, named))
+
+
+def introduce(item: Item, brief: Brief) -> str:
+    """Introduce an item in one sentence with its price and one reason, or with what it misses."""
+    if missed := [m for m in map(_missed, item.breaks) if m]:
+        start = "{name} {costs} [[{n}.price]]" if "price" in item.fields else "{name} {comes} close"
+        return _sentence(_agree(item, start + ", but {it} {is} " + " and ".join(missed)))
+    tails = [t for f, t in _TAILS.items() if f in item.fields]
+    notes = [t for f, t in _NOTES.items() if f in item.notes]
+    choice = zlib.crc32(f"{brief.situation}{brief.message}{item.number}".encode())
+    tail = (notes or tails or [""])[choice % len(notes or tails or [""])]
+    if "low_stock" in item.notes and "stock" in item.fields:
+        tail = ", and there are only [[{n}.stock]] left"
+    if "out_of_stock" in item.notes:
+        tail = ", but {it} {is} sold out at the moment"
+    if "price" in item.fields:
+        return _sentence(_agree(item, "{name} {costs} [[{n}.price]]" + tail))
+    if tail.startswith(" and"):
+        return _sentence(_agree(item, "{name}" + tail.removeprefix(" and")))
+    return _sentence(_agree(item, "there {is} {name}" + (tail if tail.startswith(", but") else "")))
+
+
+def _missed(phrase: str) -> str:
+    """What an item is not: "leather" becomes "not leather", "not leather" becomes "leather"."""
+    if _ODD.search(PATTERN.sub("", phrase)):
+        return ""
+    bare = re.sub(r"^(not|no|without) ", "", phrase)
+    return f"not {phrase}" if bare == phrase else bare
+
+
+def explain(item: Item, brief: Brief) -> Iterator[str]:
+    """Say why an item was suggested: the wishes that it meets, then its price."""
+    wants = [w for w in brief.wants if w not in item.breaks and not _ODD.search(PATTERN.sub("", w))]
+    reason = _agree(item, "{it} {is} what you asked for: ") + " and ".join(wants) if wants else _agree(
+        item, "{it} {comes} close to what you asked for")  # fmt: skip
+    yield f"I suggested [[{item.number}]] because {reason}."
+    if "cheapest" in item.notes or "best_rated" in item.notes or not wants:
+        yield introduce(item, brief)
+
+
+def pick(brief: Brief) -> Iterator[str]:
+    """Name the item that the assistant would choose, with one reason."""
+    item = next((i for i in brief.items if "pick" in i.notes), None)
+    if item is None:
+        yield from (introduce(i, brief) for i in brief.items)
+        return
+    yield f"I would choose [[{item.number}]]."
+    yield introduce(item, brief)
+
+
+def compare(brief: Brief) -> Iterator[str]:
+    """Weigh two items: what was asked, prices and their difference, then what both state."""
+    if len(brief.items) < 2:
+        yield from (introduce(i, brief) for i in brief.items)
+        return
+    first, second = brief.items[:2]
+    shared = [f for f in first.fields if f in second.fields and f in _FORMS and f not in ("under_limit", "category", "stock")]
+    wanted = [f for f in first.fields if f in second.fields and f in (brief.asked, brief.asked.replace(" ", "_"))]
+    if "price" in shared:
+        for cheap, dear in ((first, second), (second, first)):
+            if f"{dear.number}-{cheap.number}.price" in brief.extra:
+                yield _sentence(_agree(cheap, "{name} {is} ") + f"[[{dear.number}-{cheap.number}.price]] cheaper than "
+                                f"[[{dear.number}]]")  # fmt: skip
+    fields = list(dict.fromkeys([*wanted, *shared]))[:3]
+    for field in fields or [""]:
+        if field:
+            yield _sentence(f"{_say(first, field)}, while {_say(second, field)}")
+        else:
+            yield f"The shop states too little of [[{first.number}]] and [[{second.number}]] to weigh them."
+
+
+def found_order(brief: Brief) -> Iterator[str]:
+    """State what is known of an order."""
+    if "order.status" in brief.extra:
+        yield "The status of your order is: [[order.status]]."
+    if "order.placed" in brief.extra:
+        yield "It was placed on [[order.placed]]."
+    if "order.eta" in brief.extra:
+        yield "The day given for it is [[order.eta]]."
