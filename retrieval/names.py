@@ -1,0 +1,126 @@
+"""Short names: two to six words of a title that tell a product from the others and read well in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST, SHORTEST = 6, 2
+_SEGMENT = re.compile(r"[|,;:()\[\]{}<>\n\r\t\"“”*#=~^\\/]+|\s[-–—]+\s|\s[-–—](?=\w)|(?<=[.!?…])\s+")
+_WORD = re.compile(r"[^\W_](?:[\w'’&+.%°-]*[^\W_])?")
+_LINKS = frozenset(
+    "a an the and or nor but of for with without in on at by from to into onto over under as w x per plus vs via & + - "
+    "your our my their his her its this that these those is are be all new".split())
+_NO_END = _LINKS | frozenset(
+    "pro mini small medium large big extra super ultra great best black white mens women womens men kids girls boys "
+    "adult adults pack pcs pc piece pieces size inch inches".split()) - frozenset({"mini"})
+# Words that a program or a filter could take for something else than a title.
+_RISKY = frozenset("ignore instructions instruction prompt system assistant disregard previous script none nan null "
+                   "undefined true false usd dollar dollars bucks out stock".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A stretch of a title without punctuation: its words, and whether the title begins with it."""
+
+    words: tuple[str, ...]
+    first: bool
+
+
+class _Statistics:
+    """What the titles of a catalogue say about its words: what is rare, and what ends a noun phrase."""
+
+    def __init__(self, titles: Sequence[tuple[_Segment, ...]]) -> None:
+        self.heads: Counter[str] = Counter()
+        self.words: Counter[str] = Counter()
+        self.grams: Counter[tuple[str, ...]] = Counter()
+        for segments in dict.fromkeys(titles):
+            seen: set[tuple[str, ...]] = set()
+            for segment in segments:
+                low = tuple(w.lower() for w in segment.words)
+                self.words.update(low)
+                ends = [i for i, w in enumerate(low[1:], 1) if i + 1 == len(low) or low[i + 1] in _LINKS]
+                self.heads.update(low[i] for i in ends)
+                seen.update(low[i:i + n] for n in range(1, LONGEST + 1) for i in range(len(low) - n + 1))
+            self.grams.update(seen)
+
+    def headness(self, word: str) -> float:
+        """Return in 0..1 how often the word ends a noun phrase; rare words get the benefit of the doubt."""
+        return (self.heads[word] + 0.5) / (self.words[word] + 1)
+
+
+def names(titles: Sequence[str]) -> list[str]:
+    """Name every title: its own contiguous words, unique among the titles where that can be."""
+    segmented = [tuple(_segments(title)) for title in titles]
+    statistics = _Statistics(segmented)
+    made: dict[str, str] = {}
+    for title, segments in zip(titles, segmented, strict=True):
+        if title not in made:
+            made[title] = _name(title, segments, statistics)
+    return [made[title] for title in titles]
+
+
+def _segments(title: str) -> Iterator[_Segment]:
+    for place, part in enumerate(_SEGMENT.split(re.sub(r"<[^<>]*>", " | ", title))):
+        run: list[str] = []
+        for raw in part.split():
+            if _WORD.fullmatch(core := raw.strip(".,!?'’\"-–—_`")):
+                run.append(core)
+            elif run:
+                yield _Segment(tuple(run), place == 0)
+                run = []
+        if run:
+            yield _Segment(tuple(run), place == 0)
+
+
+def _name(title: str, segments: tuple[_Segment, ...], statistics: _Statistics) -> str:
+    best, top = "", float("-inf")
+    for place, segment in enumerate(segments):
+        for start in range(len(segment.words)):
+            for end in range(start + SHORTEST, min(start + LONGEST, len(segment.words)) + 1):
+                score = _score(segment, start, end, statistics) - 0.5 * min(place, 4)
+                if score > top:
+                    best, top = " ".join(segment.words[start:end]), score
+    if best:
+        return best
+    words = [w for s in segments for w in s.words] or [re.sub(r"[\[\]{}<>|\s]+", " ", title).strip() or "this product"]
+    return words[0][:40]
+
+
+def _score(segment: _Segment, start: int, end: int, statistics: _Statistics) -> float:
+    window = segment.words[start:end]
+    low = tuple(w.lower() for w in window)
+    shared = statistics.grams[low]
+    whole = len(window) == len(segment.words)
+    following = segment.words[end].lower() if end < len(segment.words) else ""
+    score = 2.0 * whole + 1.5 * (start == 0) - 0.15 * start
+    score -= min(3.0, 1.2 * (shared - 1)) if shared > 1 else 0.0
+    score += {2: -0.6, 3: 0.5, 4: 0.6, 5: 0.4, 6: 0.2}[len(window)]
+    score += 1.2 * (following == "" or following in _LINKS or following[0].isdigit())
+    score += 1.5 * statistics.headness(low[-1])
+    score -= 4.0 * (low[-1] in _NO_END and not whole) + 4.0 * (low[0] in _LINKS and not (whole or start == 0))
+    score -= 3.0 * low[-1][0].isdigit() + 1.0 * low[0][0].isdigit()
+    score -= 5.0 * any(w in _RISKY for w in low) + 3.0 * any(len(w) > 24 or "." in w for w in low)
+    score -= 3.0 * (not window[0][0].isupper()) * (not window[0][0].isdigit())
+    return score
+
+
+_SINGULAR = frozenset("christmas canvas atlas gas lens news series species chaos cosmos brass bass swiss texas vegas "
+                      "always bias stainless mathematics physics gymnastics yes plus chassis headquarters".split())
+_PLURAL = frozenset("men women children people feet teeth mice geese oxen".split())
+_AFTER_HEAD = re.compile(r"\s(?:for|with|without|in|by|from|to|on|of|featuring|and)\s", re.I)
+
+
+def is_plural(name: str) -> bool:
+    """Guess whether a name takes "are": by its head noun, the last word before a preposition."""
+    if re.match(r"(pair|set|pack|box|bundle|collection|case|kit)\b", name, re.I):
+        return False
+    if re.search(r"\w\s+(?:and|&)\s+\w+s$", name, re.I):
+        return True
+    words = [w for w in re.findall(r"[^\W\d_]+(?:['’]s)?", _AFTER_HEAD.split(name)[0].lower()) if len(w) > 1]
+    head = words[-1] if words else ""
+    if head in _PLURAL:
+        return True
+    return head.endswith("s") and head not in _SINGULAR and not head.endswith(("ss", "us", "is", "'s", "’s"))

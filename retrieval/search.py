@@ -1,0 +1,144 @@
+"""Search an index: python -m retrieval.search QUERY --index DIR, or --queries FILE --out FILE for a run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from retrieval import synonyms
+from retrieval.attributes import parse
+from retrieval.build import load_encoders
+from retrieval.errors import CatalogError, ShopError
+from retrieval.filters import Constraint, Op
+from retrieval.finder import ranked
+from retrieval.index import Index, read_manifest
+from retrieval.query import Hit, Query, Result
+
+OPS: dict[str, Op] = {"eq": "eq", "=": "eq", "ne": "ne", "!=": "ne", "lte": "lte", "<=": "lte", "gte": "gte",
+                      ">=": "gte"}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Search; return the exit status."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if (args.query is None) == (args.queries is None) or (args.queries is None) != (args.out is None):
+        parser.error("give either QUERY, or --queries with --out")
+    try:
+        constraints = tuple(_constraint(*given) for given in args.filter)
+        index = _open(args)
+        if args.queries is not None:
+            run(index, args.queries, args.out, k=args.k)
+            return 0
+        photo = _photo(index, args.image) if args.image else None
+        result = index.find(Query(args.query, constraints, photo=photo, k=args.k))
+    except ShopError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(json.dumps(_rows(result), ensure_ascii=False) + "\n" if args.json else _text(result))
+    return 0
+
+
+def run(index: Index, queries: Path, out: Path, *, k: int) -> None:
+    """Answer every {"query"} line with {"query", "results": [{"id", "score"}]}; raise CatalogError for a bad line."""
+    with queries.open(encoding="utf-8") as lines, out.open("w", encoding="utf-8") as file:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                text = _query_of(line, f"{queries}:{number}")
+                results = [{"id": ident, "score": round(score, 6)} for ident, score in ranked(index, text, k)]
+                file.write(json.dumps({"query": text, "results": results}, ensure_ascii=False) + "\n")
+
+
+def _query_of(line: str, where: str) -> str:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise CatalogError(f'{where} is not JSON ({error}). Write {{"query": "..."}}, one a line.') from error
+    if not isinstance(row, dict) or not isinstance(row.get("query"), str):
+        raise CatalogError(f'{where} holds {line.strip()[:60]!r}. Write {{"query": "..."}}, one a line.')
+    return str(row["query"])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m retrieval.search", description=__doc__)
+    parser.add_argument("query", nargs="?", metavar="QUERY")
+    parser.add_argument("--image", type=Path, metavar="FILE", help="a photo to search with")
+    parser.add_argument("--filter", nargs=3, action="append", default=[], metavar=("FIELD", "OP", "VALUE"),
+                        help="eq, ne, lte, gte; a | in the value parts alternatives; may be given again")
+    parser.add_argument("--index", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--queries", type=Path, metavar="FILE", help='JSONL of {"query"}')
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where the run goes")
+    parser.add_argument("--k", type=int, default=10, help="hits wanted (10)")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--synonyms", type=Path, metavar="FILE", help="the synonyms that the index was built with")
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    return parser
+
+
+def _open(args: argparse.Namespace) -> Index:
+    with_image = read_manifest(args.index).image_encoder is not None
+    encoders = load_encoders(image="" if with_image else None, device=args.device)
+    return Index.open(args.index, encoders, synonyms.load(args.synonyms))
+
+
+def _constraint(field: str, op: str, value: str) -> Constraint:
+    if op not in OPS:
+        raise CatalogError(f"--filter {field} {op} {value}: {op!r} is no operator; use {', '.join(OPS)}.")
+    values = tuple(_value(part.strip()) for part in value.split("|") if part.strip())
+    if not values or (OPS[op] in ("lte", "gte") and parse(values[0]).number is None):
+        raise CatalogError(f"--filter {field} {op} {value}: {value!r} is nothing to compare with; give a number or words.")
+    return Constraint(field, OPS[op], values[0] if len(values) == 1 else values)
+
+
+def _value(text: str) -> str | float | bool:
+    if text.casefold() in ("true", "false"):
+        return text.casefold() == "true"
+    found = parse(text)
+    return text if found.number is None or found.unit else found.number
+
+
+def _photo(index: Index, path: Path) -> Any:
+    from retrieval.images import open_photo  # seconds to import: only with a photo
+
+    if index.encoders.image is None:
+        raise CatalogError(f"The index {index.folder} was built without pictures. Build it again without --no-pictures.")
+    return index.encoders.image.encode([open_photo(path)])[0]
+
+
+def _rows(result: Result) -> dict[str, Any]:
+    near = [{**_row(n.hit), "breaks": [_words(c) for c in n.broken]} for n in result.near]
+    return {"total": result.total, "hits": [_row(h) for h in result.hits], "near": near,
+            "dropped": [_words(c) for c in result.dropped]}
+
+
+def _row(hit: Hit) -> dict[str, Any]:
+    product = hit.product
+    return {"id": product.id, "name": product.name, "title": product.title, "price": product.price,
+            "stock": product.stock, "score": round(hit.score, 4), "why": list(hit.why)}
+
+
+def _words(constraint: Constraint) -> str:
+    value = constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
+    return f"{constraint.field} {constraint.op} {' | '.join(map(str, value))}"
+
+
+def _text(result: Result) -> str:
+    lines = [f"{result.total} products fit"]
+    for hit in result.hits:
+        lines.append(f"{hit.score:6.3f}  {_price(hit)}  {hit.product.id}  {hit.product.name}  ({'; '.join(hit.why)})")
+    for near in result.near:
+        lines.append(f"nearest {_price(near.hit)}  {near.hit.product.id}  {near.hit.product.name}  "
+                     f"(breaks {'; '.join(map(_words, near.broken))})")
+    return "\n".join(lines) + "\n"
+
+
+def _price(hit: Hit) -> str:
+    price = hit.product.price
+    return "   ?" if price is None else f"{price:.2f} {hit.product.currency or ''}".rstrip()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
