@@ -227,7 +227,7 @@ def _differences(shown: Sequence[Product]) -> dict[str, Fact]:
 def _cart(cart: Sequence[tuple[Product, int]]) -> dict[str, Fact]:
     """Count and total; the total is absent while a price is unknown or currencies differ."""
     count = sum(n for _, n in cart)
-    table = {"cart.count": Fact(str(count), count, "state", "cart.count")}
+    table = {"cart.count": Fact(f"{count} item" + "s" * (count != 1), count, "state", "cart.count")}
     prices = [(p.price, n) for p, n in cart if p.price is not None]
     if cart and len(prices) == len(cart) and len({p.currency for p, _ in cart}) == 1:
         total = round(sum(x * n for x, n in prices), 2)

@@ -179,7 +179,7 @@ def _cart(brief: Brief, what: str) -> Iterator[str]:
         elif "stock" in item.fields:
             yield f"There are only [[{item.number}.stock]] left."
     elif what == "ready" and total:
-        yield "It holds [[cart.count]] items for [[cart.total]] in all." if count else "It comes to [[cart.total]] in all."
+        yield "It holds [[cart.count]] for [[cart.total]] in all." if count else "It comes to [[cart.total]] in all."
     elif total and what in ("added", "removed", "changed", "swapped", "viewed"):
-        yield ("Your cart now holds [[cart.count]] items for [[cart.total]] in all." if count and what != "viewed" else
+        yield ("Your cart now holds [[cart.count]] for [[cart.total]] in all." if count and what != "viewed" else
                "That makes [[cart.total]] in all.")  # fmt: skip
