@@ -27,7 +27,7 @@ class Moment:
 
     def product(self, product_id: str) -> Product:
         """Return the product with this id; raise KeyError if the catalogue has none."""
-        return self.shop.index.by_id[product_id]
+        return self.shop.products[product_id]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ def _query(index: Index, reading: Reading, state: State) -> Query:
         case "show_more" | "reject_items":
             return replace(query, exclude=frozenset((*goal.shown, *goal.rejected)))
         case "find_similar" if pointed:
-            return _similar(query, index.by_id[pointed], reading)
+            return _similar(query, index.product(pointed), reading)
         case "find_complement" if pointed:
-            return _complement(query, index.by_id[pointed])
+            return _complement(query, index.product(pointed))
         case "ask_bestsellers":
             field = "popularity" if any(p.popularity is not None for p in index.products) else "rating"
             return replace(query, order=goal.order or Order(field, "desc"))

@@ -28,7 +28,7 @@ def understand(shop: Shop, message: Message, before: State) -> Reading:
     """Return the reading of a message in the talk so far; a click is certain."""
     if message.removed is not None:
         return Reading(message.text, "relax_search", confidence=1.0, in_scope=1.0)
-    context = context_of(before, shop.index.by_id.get, image=message.photo is not None)
+    context = context_of(before, shop.products.get, image=message.photo is not None)
     return shop.understanding.read(message.text, context)
 
 

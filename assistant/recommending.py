@@ -38,7 +38,7 @@ def recommend(moment: Moment) -> Decision:
     intent, result = moment.reading.intent, moment.result
     if intent == "search_by_image" and moment.state.goal.photo is None:
         return Decision("ask", "ask.photo", question=_PHOTO)
-    if moment.state.goal.photo and not moment.state.goal.category and not moment.shop.index.has_pictures:
+    if moment.state.goal.photo and not moment.state.goal.category and moment.shop.index.pictures is None:
         return Decision("ask", "ask.photo", question=_WORDS)
     if result is None:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
@@ -100,7 +100,7 @@ def _splitting(moment: Moment) -> Question | None:
     settled = {c.field for c in goal.constraints} | set(goal.asked)
     if result is None or result.total < _ASK_ABOVE or state.pending or goal.asked or goal.photo:
         return None
-    rows = moment.shop.index.passing(goal.constraints)
+    rows = moment.shop.passing(goal.constraints)
     best = max((_split(rows, f) for f in _SPLITTERS if f not in settled), default=None)
     if best is None or best[0] < 0.5:
         return None

@@ -31,15 +31,17 @@ class Sentence:
 
 
 def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sentence]:
-    """Yield the reply to a brief, proved sentence by sentence; it names every product of the brief that is shown."""
+    """Yield the reply to a brief, proved sentence by sentence; every product that is shown is introduced in it."""
     said: list[Sentence] = []
     if shop.writer is not None:
         for sentence in _by_model(shop, brief, table, seed):
             said.append(sentence)
             yield sentence
-    for text in plain.rest(brief, tuple(s.source for s in said)):
-        found = prove(text, brief, table, said=tuple(s.source for s in said))
+    scope: tuple[int, ...] = ()
+    for text in _missing(brief, " ".join(s.source for s in said)):
+        found = prove(text, brief, table, scope)
         if isinstance(found, Proved):
+            scope = found.items
             sentence = Sentence(found.text, "row", 1, found.facts, found.evidence, text)
             said.append(sentence)
             yield sentence
@@ -47,26 +49,50 @@ def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sent
         yield Sentence(plain.LAST_RESORT, "fixed", 1, source=plain.LAST_RESORT)
 
 
+def _missing(brief: Brief, said: str) -> list[str]:
+    """The plain sentences that a reply still needs: all, or products not introduced and the question."""
+    if not said:
+        return list(plain.sentences(brief))
+    named = {int(n) for n in _NAMED.findall(said)}
+    missing = [plain.introduce(item, brief) for item in brief.items if item.number not in named]
+    needed = missing if brief.act in _INTRODUCES else []
+    return [*needed, brief.question] if brief.question and brief.question not in said else needed
+
+
 def _by_model(shop: Shop, brief: Brief, table: Table, seed: int) -> Iterator[Sentence]:
     """Sentences of the model that are proved; one that fails is written again, at most `tries` times."""
     assert shop.writer is not None
-    prompt = shop.templates.render(brief, shop.settings.voice)
+    prompt, voice = shop.templates.render(brief, shop.settings.voice), shop.settings.voice
     sources: list[str] = []
-    tries = 1
-    while tries <= shop.settings.tries and len(sources) < _MOST_SENTENCES:
-        failed = False
-        prefix = " ".join(sources)
-        for text in shop.writer.sentences(prompt, allowed=tuple(table), prefix=prefix, voice=shop.settings.voice,
+    scope: tuple[int, ...] = ()
+    tries, allowed = 1, references_for(brief, table)
+    while tries <= shop.settings.tries:
+        refused = False
+        for text in shop.writer.sentences(prompt, allowed=allowed, prefix=" ".join(sources), voice=voice,
                                           seed=seed + 1000 * tries):  # fmt: skip
-            found = prove(text, brief, table, said=tuple(sources))
-            if not isinstance(found, Proved):
-                failed = True
+            found = prove(text, brief, table, scope)
+            if refused := not isinstance(found, Proved) or _repeats(text, sources):
                 break
+            assert isinstance(found, Proved)
+            scope = found.items
             yield Sentence(found.text, "model", tries, found.facts, found.evidence, text)
             sources.append(text)
             tries = 1
-            if len(sources) >= _MOST_SENTENCES:
+            if len(sources) == _MOST_SENTENCES:
                 return
-        if not failed:
+        if not refused:
             return
         tries += 1
+
+
+def references_for(brief: Brief, table: Table) -> tuple[str, ...]:
+    """Return the references that the writer may use: those of the brief that the table holds."""
+    items = (f"{i.number}.{f}" if f else str(i.number) for i in brief.items for f in ("", *i.fields))
+    return tuple(key for key in dict.fromkeys((*items, *brief.extra)) if key in table)
+
+
+def _repeats(text: str, sources: list[str]) -> bool:
+    """Whether a sentence was said before, or introduces a product that was introduced."""
+    named = _NAMED.findall(text)
+    before = {n for source in sources for n in _NAMED.findall(source)}
+    return text in sources or (bool(named) and set(named) <= before and len(sources) > len(before) + 1)

@@ -42,14 +42,14 @@ def build(shop: Shop) -> gr.Blocks:
 
     @lru_cache(maxsize=2000)
     def picture(product_id: str) -> tuple[str, str]:
-        return pictures.of(shop.index.by_id[product_id], shop.index)
+        return pictures.of(shop.products[product_id], shop.settings.catalog)
 
     def look(product: Product) -> tuple[str, str]:
         return picture(product.id)
 
     def panels(session: Session) -> tuple[Session, str, str]:
         state = session.state
-        return session, view.understood(state), view.cart(state, shop.index.by_id)
+        return session, view.understood(state), view.cart(state, shop.products)
 
     def talk(history: History, session: Session | None, message: Message) -> Iterator[tuple[Any, ...]]:
         session = session or Session(secrets.token_urlsafe(24))

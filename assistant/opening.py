@@ -1,0 +1,73 @@
+"""Opening a shop: index from the cache or built now, models checked and loaded once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import torch
+
+from assistant.generate import LanguageModel
+from assistant.rules import Orders, ShopRules
+from assistant.settings import ROOT, Settings
+from assistant.shop import Shop
+from intents.predict import Understanding
+from prompts.store import Templates
+from retrieval import build, synonyms
+from retrieval.catalog import read_catalog
+from retrieval.encoders import BUNDLED, TextEncoder
+from retrieval.images import ImageEncoder
+from retrieval.index import Encoders, Index
+
+MODELS = ROOT / "models"
+
+
+def open_shop(settings: Settings) -> Shop:
+    """Open the shop that the settings describe.
+
+    Raises ShopError: a catalogue without a valid row, an index of another catalogue, a missing or altered model.
+    """
+    device = device_of(settings)
+    text = BUNDLED if settings.text_encoder == "bundled" else settings.text_encoder
+    encoders = Encoders(TextEncoder.load(text, device), ImageEncoder.load(_source(settings.image_encoder, "image"), device))
+    index = open_index(settings, encoders)
+    assert encoders.image is not None
+    return Shop(
+        index=index,
+        products={product.id: product for product in index.products},
+        understanding=Understanding.load(index.vocabulary, encoders.text),
+        images=encoders.image,
+        templates=Templates.load(),
+        writer=_writer(settings, device),
+        rules=ShopRules.load(settings.shop_rules) if settings.shop_rules else None,
+        orders=Orders.load(settings.orders) if settings.orders else None,
+        settings=settings,
+    )
+
+
+def device_of(settings: Settings) -> str:
+    """Return the device to use: the one set, else a GPU where there is one."""
+    if settings.device != "auto":
+        return settings.device
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def open_index(settings: Settings, encoders: Encoders) -> Index:
+    """Open the index named, if it is of this catalogue, else the one in the cache, built if need be."""
+    catalog = read_catalog(settings.catalog)
+    if catalog.problems:
+        print(catalog.summary(), file=sys.stderr)
+    known = synonyms.load(settings.synonyms)
+    if settings.index is not None:
+        return Index.open(settings.index, encoders, known, digest=catalog.digest)
+    return build.open_catalog(catalog, encoders, known, cache=settings.cache, told=build.progress)
+
+
+def _source(named: str, model: str) -> Path | str:
+    return MODELS / model if named == "bundled" else named
+
+
+def _writer(settings: Settings, device: str) -> LanguageModel | None:
+    if settings.language_model == "none":
+        return None
+    return LanguageModel.load(Path(_source(settings.language_model, "language")), device=device)
