@@ -8,8 +8,8 @@ from dataclasses import replace
 from assistant import events as ev
 from assistant.decision import Decision, Moment
 from assistant.pointing import Pointed, ask_which, pointed_at
-from retrieval.catalog import Product, Value
 from assistant.stated import stated
+from retrieval.catalog import Product, Value
 
 _MANY = re.compile(r"\b(these|those|they|them|both|all|either|any of)\b", re.I)
 _NEGATION = re.compile(r"\b(not|no|never|isn't|aren't|without|non)\W+(?:\w+\W+){0,2}$", re.I)

@@ -44,7 +44,7 @@ def _taken(moment: Moment, wanted: list[tuple[Product, int]]) -> Decision:
         line = _line(moment, product.id, variant.id if variant else "")
         total = quantity + (line.quantity if line else 0)
         stock = variant.stock if variant and variant.stock is not None else product.stock
-        if stock is not None and total > stock or (product.variants and variant is None):
+        if (stock is not None and total > stock) or (product.variants and variant is None):
             return Decision("cart", "cart.refused", (product,), events=(ev.Focused((product.id,)),))
         changes.append(ev.CartChanged(product.id, total, variant.id if variant else ""))
     products = tuple(product for product, _ in wanted)

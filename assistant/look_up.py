@@ -16,7 +16,9 @@ from retrieval.index import Index
 from retrieval.query import Query, Result
 
 SHOWN = 3
-_CHEAPER = re.compile(r"\b(cheaper|less expensive|lower price\w*|not (so|as|that) (expensive|pricey|dear)|for less)\b", re.I)
+_CHEAPER = re.compile(
+    r"\b(cheaper|less expensive|lower price\w*|not (so|as|that) (expensive|pricey|dear)|for less)\b", re.I
+)
 _DEARER = re.compile(r"\b(more expensive|pricier|fancier|more upscale|higher end)\b", re.I)
 
 

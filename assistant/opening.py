@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 import torch
+from intents.predict import Understanding
 
 from assistant.generate import LanguageModel
 from assistant.rules import Orders, ShopRules
 from assistant.settings import ROOT, Settings
 from assistant.shop import Shop
-from intents.predict import Understanding
 from prompts.store import Templates
 from retrieval import build, synonyms
 from retrieval.catalog import read_catalog
@@ -29,14 +29,14 @@ def open_shop(settings: Settings) -> Shop:
     """
     device = device_of(settings)
     text = BUNDLED if settings.text_encoder == "bundled" else settings.text_encoder
-    encoders = Encoders(TextEncoder.load(text, device), ImageEncoder.load(_source(settings.image_encoder, "image"), device))
+    images = ImageEncoder.load(_source(settings.image_encoder, "image"), device)
+    encoders = Encoders(TextEncoder.load(text, device), images)
     index = open_index(settings, encoders)
-    assert encoders.image is not None
     return Shop(
         index=index,
         products={product.id: product for product in index.products},
         understanding=Understanding.load(index.vocabulary, encoders.text),
-        images=encoders.image,
+        images=images,
         templates=Templates.load(),
         writer=_writer(settings, device),
         rules=ShopRules.load(settings.shop_rules) if settings.shop_rules else None,

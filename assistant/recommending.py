@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from assistant import events as ev
 from assistant.decision import Decision, Moment, Question
+from assistant.stated import stated
 from intents.reading import Pending
 from retrieval.catalog import Product
-from assistant.stated import stated
 from retrieval.query import Hit
 
 _SITUATION = {

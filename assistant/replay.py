@@ -13,8 +13,8 @@ from typing import Any
 from PIL import Image
 
 from assistant import settings
-from assistant.opening import open_shop
 from assistant.message import Message
+from assistant.opening import open_shop
 from assistant.record import Turn, row
 from assistant.shop import Shop
 from assistant.state import Session

@@ -10,12 +10,14 @@ from intents.reading import Pending
 _NEED = Question("What are you looking for?", Pending("need"))
 _TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("chat.bot", re.compile(r"\b(bot|robot|human|real person|ai|machine|computer|chatgpt)\b", re.I)),
-    ("chat.grumble", re.compile(r"\b(useless|stupid|idiot|dumb|junk|rubbish|hate|worst|awful|terrible|suck\w*|annoying|"
+    ("chat.grumble", re.compile(r"\b(useless|stupid|idiot|dumb|junk|rubbish|hate|worst|awful|terrible|suck\w*|"
+                                r"annoying|"
                                 r"crap|shit|fuck\w*|damn|angry|ridiculous|waste|disappoint\w*|sick of|fed up)\b", re.I)),
-    ("chat.bye", re.compile(r"\b(bye|goodbye|good night|see (you|ya|u)|cya|later|that'?s (all|it)|thats (all|it)|"
+    ("chat.bye", re.compile(r"\b(bye|goodbye|good night|see (you|ya|u)|later|that'?s (all|it)|"
                             r"nothing else|have a (nice|good|great))\b", re.I)),
     ("chat.thanks", re.compile(r"\b(thank\w*|thx|ty|tnx|cheers|appreciate\w*|grateful|ta|merci|danke|gracias)\b", re.I)),
-    ("chat.greet", re.compile(r"\b(hi+|hey+|hello+|hiya|yo|howdy|good (morning|afternoon|evening|day)|greetings|sup|"
+    ("chat.greet", re.compile(r"\b(hi+|hey+|hello+|hiya|yo|howdy|"
+                              r"good (morning|afternoon|evening|day)|greetings|sup|"
                               r"how are you|how's it going)\b", re.I)),
 )  # fmt: skip
 _LETTER = re.compile(r"[^\W\d_]")

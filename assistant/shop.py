@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from intents.predict import Understanding
 
 from assistant.generate import LanguageModel
 from assistant.rules import Orders, ShopRules
 from assistant.settings import Settings
-from intents.predict import Understanding
 from prompts.store import Templates
 from retrieval.catalog import Product
 from retrieval.filters import Constraint

@@ -62,7 +62,7 @@ def _goal(reading: Reading, state: State) -> Iterator[ev.Event]:
     if reading.goal == "back" and (earlier := _earlier(reading.category, state)) is not None:
         if earlier != state.current:
             yield ev.GoalResumed(earlier)
-    elif reading.goal == "new" or state.current < 0 and reading.intent in SEARCHES:
+    elif reading.goal == "new" or (state.current < 0 and reading.intent in SEARCHES):
         yield ev.GoalStarted(reading.category, words)
     elif reading.category or (words and reading.intent in ("refine_search", "search_product", "gift_ideas")):
         yield ev.Narrowed(reading.category, words)

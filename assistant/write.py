@@ -14,7 +14,6 @@ from assistant.shop import Shop
 from prompts.brief import Brief
 
 _NAMED = re.compile(r"\[\[([1-9])\]\]")
-_INTRODUCES = ("recommend", "none_found")
 _MOST_SENTENCES = 8
 
 
@@ -38,7 +37,7 @@ def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sent
             said.append(sentence)
             yield sentence
     scope: tuple[int, ...] = ()
-    for text in _missing(brief, " ".join(s.source for s in said)):
+    for text in plain.rest(brief, [s.source for s in said]):
         found = prove(text, brief, table, scope)
         if isinstance(found, Proved):
             scope = found.items
@@ -47,16 +46,6 @@ def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sent
             yield sentence
     if not said:
         yield Sentence(plain.LAST_RESORT, "fixed", 1, source=plain.LAST_RESORT)
-
-
-def _missing(brief: Brief, said: str) -> list[str]:
-    """The plain sentences that a reply still needs: all, or products not introduced and the question."""
-    if not said:
-        return list(plain.sentences(brief))
-    named = {int(n) for n in _NAMED.findall(said)}
-    missing = [plain.introduce(item, brief) for item in brief.items if item.number not in named]
-    needed = missing if brief.act in _INTRODUCES else []
-    return [*needed, brief.question] if brief.question and brief.question not in said else needed
 
 
 def _by_model(shop: Shop, brief: Brief, table: Table, seed: int) -> Iterator[Sentence]:

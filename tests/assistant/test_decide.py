@@ -20,7 +20,7 @@ def cart(*lines: ev.Event) -> State:
 
 
 def test_every_intent_of_the_schema_comes_to_a_decision() -> None:
-    intents = [name for name in yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["intents"]]
+    intents = list(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["intents"])
     assert len(intents) == 27
     for intent in [*intents, "out_of_scope"]:
         decision = deciding(reading(intent), State(), found("mug"))
@@ -33,7 +33,8 @@ def test_an_intent_without_a_rule_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(("text", "situation"), [
-    ("hello there", "chat.greet"), ("thx a lot", "chat.thanks"), ("ok bye", "chat.bye"), ("are you a robot", "chat.bot"),
+    ("hello there", "chat.greet"), ("thx a lot", "chat.thanks"), ("ok bye", "chat.bye"),
+    ("are you a robot", "chat.bot"),
     ("this is useless", "chat.grumble"), ("cool", "chat.ack"), ("🤔", "chat.unclear"), ("", "chat.unclear"),
 ])  # fmt: skip
 def test_small_talk_is_answered_in_kind(text: str, situation: str) -> None:

@@ -35,7 +35,8 @@ def test_not_red_replaces_red_and_red_replaces_not_red() -> None:
 
 def test_another_colour_replaces_the_first_but_what_is_excluded_stays() -> None:
     not_green = Constraint("colour", "ne", "green")
-    assert merge((RED, not_green), Constraint("colour", "eq", "blue")) == (not_green, Constraint("colour", "eq", "blue"))
+    blue = Constraint("colour", "eq", "blue")
+    assert merge((RED, not_green), blue) == (not_green, blue)
 
 
 def test_keywords_add_up() -> None:
