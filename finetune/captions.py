@@ -71,6 +71,14 @@ class Example:
     read: Callable[[], bytes]
 
 
+def read_examples(data: Path) -> list[Example]:
+    """Read a JSONL file of rows, or the shared photos of a folder."""
+    if data.is_file():
+        return read_rows(data)
+    photos = data / "photos"
+    return read_clothing(photos / "clothing_cc0.tar") + read_groceries(photos / "grocery.tar")
+
+
 def read_rows(path: Path) -> list[Example]:
     """Read a JSONL file of {"image", "caption"} rows, images relative to it; every tenth row is held out."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]

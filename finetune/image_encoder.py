@@ -15,24 +15,20 @@ import math
 import os
 import random
 import time
-from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from torch.nn import functional
+from safetensors.torch import load_file, save_file
 
-from finetune.captions import TEMPLATES, Example, Wordings, read_clothing, read_groceries, read_rows
-from finetune.pictures import augment, load_pictures
-from retrieval.images import BUNDLED, CONFIG, READING, WEIGHTS, build_model, load_tower, text_tokenizer
-from retrieval.photos import COLOUR_NAMES
+from finetune.captions import read_examples
+from finetune.image_loss import Data, Smooth, Texts, accuracy, loss_of
+from finetune.image_reading import calibrate, measure, write_calibration
+from retrieval.images import BUNDLED, CONFIG, READING, WEIGHTS, ImageEncoder, build_model, load_tower
 
-LEVEL_ODDS = (0.80, 0.15, 0.05)
 SIDES = ((0.55, 80), (0.8, 96), (1.01, 112))  # small pictures first: more of them in the same time
-BANK = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,132 +39,9 @@ class Plan:
     batch: int = 32
     rate: float = 1.5e-3
     decay: float = 0.05
-    smoothing: float = 0.1
-    mix: float = 0.2
     patience: int = 40
     minutes: float = 0.0
     seed: int = 0
-
-
-class Texts:
-    """Text vectors of the frozen tower, computed once a string."""
-
-    def __init__(self, model: Any, config: dict[str, Any]) -> None:
-        self._tower, self._tokenizer = model.text, text_tokenizer(config)
-        self._known: dict[str, torch.Tensor] = {}
-
-    @torch.no_grad()
-    def __call__(self, texts: Sequence[str]) -> torch.Tensor:
-        """Return `(n, dim)` unit rows."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        for start in range(0, len(new), 128):
-            part = new[start : start + 128]
-            tokens = self._tokenizer(part)
-            tokens = tokens[:, : int((tokens != 0).sum(1).max())]
-            self._known.update(zip(part, functional.normalize(self._tower(tokens), dim=-1), strict=True))
-        return torch.stack([self._known[text] for text in texts])
-
-
-class Data:
-    """The examples of one part as tensors: pictures, colour shares, and a concept number for each level."""
-
-    def __init__(self, examples: list[Example], out: Path) -> None:
-        self.examples = examples
-        self.pictures, shares = load_pictures(examples, out)
-        self.colours = torch.from_numpy(shares)
-        self.coloured = torch.tensor([example.source != "rows" for example in examples])
-        self.concepts: list[list[Wordings]] = []
-        columns = []
-        for level in range(3):
-            numbers = {words: n for n, words in enumerate(dict.fromkeys(e.levels[level] for e in examples))}
-            self.concepts.append(list(numbers))
-            columns.append([numbers[e.levels[level]] for e in examples])
-        self.labels = torch.tensor(columns)
-
-    def rows(self, part: str, source: str = "") -> torch.Tensor:
-        """Return the numbers of the examples of a part, of one source where it is named."""
-        return torch.tensor(
-            [n for n, e in enumerate(self.examples) if e.part == part and source in ("", e.source)], dtype=torch.long
-        )
-
-
-def read_examples(data: Path) -> list[Example]:
-    """Read a JSONL file of rows, or the shared photos of a folder."""
-    if data.is_file():
-        return read_rows(data)
-    photos = data / "photos"
-    return read_clothing(photos / "clothing_cc0.tar") + read_groceries(photos / "grocery.tar")
-
-
-def wording(words: Wordings, rng: random.Random) -> str:
-    """Choose one way to say it; the usual one half of the time."""
-    return words[0] if rng.random() < 0.5 else rng.choice(words)
-
-
-def loss_of(
-    model: Any, batch: torch.Tensor, data: Data, texts: Texts, *, plan: Plan, rng: random.Random, side: int
-) -> torch.Tensor:
-    """Return the loss of a batch of example numbers: name, colour and nearness to the caption, mixed pairwise."""
-    pixels = augment(data.pictures[batch], rng.getrandbits(32), side)
-    mixed, share = torch.randperm(len(batch)), float(np.random.default_rng(rng.getrandbits(32)).beta(plan.mix, plan.mix))
-    with torch.autocast("cpu", torch.bfloat16):
-        vectors = model.encode_image((pixels * share + pixels[mixed] * (1 - share)).contiguous(
-            memory_format=torch.channels_last))
-    vectors = functional.normalize(vectors.float(), dim=-1)
-    scale = model.logit_scale.exp().clamp(max=100.0)
-    level = rng.choices(range(3), LEVEL_ODDS)[0]
-    total = torch.zeros(())
-    for rows, weight in ((batch, share), (batch[mixed], 1 - share)):
-        if weight > 0.02:
-            total = total + weight * _named(vectors, rows, data, texts, level=level, scale=scale, plan=plan, rng=rng)
-    return total
-
-
-def _named(
-    vectors: torch.Tensor, rows: torch.Tensor, data: Data, texts: Texts, *, level: int, scale: Any, plan: Plan,
-    rng: random.Random,
-) -> torch.Tensor:  # fmt: skip
-    concepts, labels = data.concepts[level], data.labels[level, rows]
-    bank = sorted(set(labels.tolist()) | set(rng.sample(range(len(concepts)), min(BANK, len(concepts)))))
-    template = rng.choice(TEMPLATES)
-    names = texts([template.format(wording(concepts[concept], rng)) for concept in bank])
-    targets = torch.searchsorted(torch.tensor(bank), labels)
-    loss = functional.cross_entropy(scale * vectors @ names.T, targets, label_smoothing=plan.smoothing)
-    loss = loss + 0.5 * (1 - (vectors * names[targets]).sum(-1)).mean()
-    if level != 1 and bool(data.coloured[rows].any()):
-        words = [data.concepts[level][label][0] for label in labels.tolist()]
-        template = rng.choice(TEMPLATES[:3])
-        named = texts([template.format(f"{colour} {word}") for word in words for colour in COLOUR_NAMES])
-        logits = scale * torch.einsum("nd,ncd->nc", vectors, named.view(len(rows), len(COLOUR_NAMES), -1))
-        each = functional.cross_entropy(logits, data.colours[rows], reduction="none")
-        loss = loss + 0.4 * (each * data.coloured[rows]).mean()
-    return loss
-
-
-@torch.inference_mode()
-def accuracy(model: Any, data: Data, texts: Texts, part: str, source: str) -> float:
-    """Return the share of pictures whose nearest name, among the names of their source, is right (zero-shot)."""
-    rows = data.rows(part, source)
-    if not len(rows):
-        return math.nan
-    names = sorted({data.examples[int(n)].levels[0] for n in data.rows("train", source)})
-    vectors = encode_cached(model, data.pictures[rows])
-    prompts = texts([f"a photo of a {words[0]}" for words in names])
-    found = (vectors @ prompts.T).argmax(1).tolist()
-    right = [names[f] == data.examples[int(n)].levels[0] for f, n in zip(found, rows, strict=True)]
-    return sum(right) / len(right)
-
-
-@torch.inference_mode()
-def encode_cached(model: Any, pictures: torch.Tensor) -> torch.Tensor:
-    """Encode cached pictures `(n, 3, side, side) uint8`: `(n, dim)`, unit rows."""
-    model.eval()
-    size = model.visual.image_size[0]
-    rows = []
-    for part in pictures.split(128):
-        small = functional.interpolate(part.float(), size=(size, size), mode="bilinear", antialias=True)
-        rows.append(model.encode_image((small / 255.0 - 0.5) / 0.25, normalize=True))
-    return torch.cat(rows)
 
 
 def blend(average: Any, model: Any, keep: float) -> None:
@@ -181,29 +54,26 @@ def blend(average: Any, model: Any, keep: float) -> None:
     average.logit_scale.data.copy_(model.logit_scale.data)
 
 
-def save(model: Any, config: dict[str, Any], out: Path, reading: dict[str, Any]) -> None:
-    """Write config, float16 weights without the frozen text tower, and how to read scores."""
-    from safetensors.torch import save_file
-
-    keys = {k: v for k, v in model.state_dict().items() if not k.startswith("text.transformer.")}
-    save_file({k: v.half().contiguous() if v.is_floating_point() else v for k, v in keys.items()}, out / WEIGHTS)
+def save(model: Any, config: dict[str, Any], out: Path) -> None:
+    """Write config, float16 weights without the frozen text tower, and an uncalibrated reading."""
+    kept = {key: value for key, value in model.state_dict().items() if not key.startswith("text.transformer.")}
+    half = {k: (v.half() if v.is_floating_point() else v).contiguous() for k, v in kept.items()}
+    save_file(half, out / WEIGHTS)
     (out / CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
     digest = hashlib.sha256((out / WEIGHTS).read_bytes()).hexdigest()
-    (out / READING).write_text(json.dumps({"sha256": digest, **reading}, indent=2) + "\n", "utf-8")
+    (out / READING).write_text(json.dumps({"sha256": digest, "known": []}) + "\n", "utf-8")
 
 
-def train(data: Data, config: dict[str, Any], plan: Plan, out: Path, start: Path | None = None) -> dict[str, Any]:
-    """Train until the schedule ends or the held-out accuracy stops rising; write the best weights to `out`."""
-    torch.manual_seed(plan.seed)
+def begin(config: dict[str, Any], start: Path | None = None) -> Any:
+    """Build the model of a config with a frozen text tower, its image tower new or from the folder `start`."""
     model = build_model(config)
     if start:
-        from safetensors.torch import load_file
-
         load_tower(model, load_file(start / WEIGHTS))
     else:
         model.logit_scale.data.fill_(math.log(20.0))
-    run = Run(model.to(memory_format=torch.channels_last), data, config, plan, out)
-    return run.go()
+    for parameter in model.text.parameters():
+        parameter.requires_grad_(False)
+    return model.to(memory_format=torch.channels_last)
 
 
 class Run:
@@ -211,10 +81,9 @@ class Run:
 
     def __init__(self, model: Any, data: Data, config: dict[str, Any], plan: Plan, out: Path) -> None:
         self.model, self.data, self.config, self.plan, self.out = model, data, config, plan, out
-        for parameter in model.text.parameters():
-            parameter.requires_grad_(False)
         self.texts = Texts(model, config)
-        self.average = deepcopy(model)
+        self.average = deepcopy(model).eval()
+        self.smooth = Smooth()
         wide = [p for p in model.visual.parameters() if p.ndim > 1]
         thin = [p for p in model.visual.parameters() if p.ndim <= 1]
         groups = [{"params": wide, "weight_decay": plan.decay}, {"params": [*thin, model.logit_scale], "weight_decay": 0}]
@@ -252,25 +121,29 @@ class Run:
         return max((self.epoch + step) / self.plan.epochs, clock)
 
     def go(self) -> dict[str, Any]:
-        """Run epochs to the end and return the last metrics."""
+        """Run epochs to the end, printing the held-out accuracy before and after each; return the last metrics."""
         if not self.log:
-            self.log.append({"epoch": 0, **self.measure("held")})
+            self._note({"epoch": 0, **self.measure("held")})
         while self.progress(0) < 1 and self.epoch - self.best_epoch < self.plan.patience:
             loss = self.one_epoch()
             self.epoch += 1
             scores = self.measure("held")
-            self.log.append({"epoch": self.epoch, "loss": round(loss, 4), "seconds": round(self.seconds), **scores})
-            print(json.dumps(self.log[-1]), flush=True)
-            mean = float(np.nanmean(list(scores.values())))
-            if mean > self.best:
+            self._note({"epoch": self.epoch, "loss": round(loss, 4), "seconds": round(self.seconds), **scores})
+            mean = sum(scores.values()) / max(1, len(scores))
+            if mean >= self.best:
                 self.best, self.best_epoch = mean, self.epoch
-                save(self.average, self.config, self.out, {"others": []})
+                save(self.average, self.config, self.out)
             self._keep()
         return self.log[-1]
 
+    def _note(self, row: dict[str, Any]) -> None:
+        self.log.append(row)
+        print(json.dumps(row), flush=True)
+
     def measure(self, part: str) -> dict[str, float]:
         """Return the zero-shot accuracy of the averaged weights for each source."""
-        return {s: round(accuracy(self.average, self.data, self.texts, part, s), 4) for s in self.sources}
+        scores = {s: accuracy(self.average, self.data, self.texts, part, s) for s in self.sources}
+        return {source: round(score, 4) for source, score in scores.items() if not math.isnan(score)}
 
     def _order(self) -> torch.Tensor:
         """Shuffle the training examples; of groceries, which are near-duplicates, two in five take part."""
@@ -294,12 +167,13 @@ class Run:
             side = next(size for until, size in SIDES if over < until)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            loss = loss_of(self.model, batch, self.data, self.texts, plan=self.plan, rng=rng, side=side)
+            loss = loss_of(self.model, batch, self.data, self.texts, smooth=self.smooth, rng=rng, side=side)
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.visual.parameters(), 2.0)
             self.optimizer.step()
-            blend(self.average, self.model, min(0.998, (self.epoch * len(batches) + number + 1) / (self.epoch * len(batches) + number + 20)))
+            step = self.epoch * len(batches) + number
+            blend(self.average, self.model, min(0.998, (step + 1) / (step + 20)))
             losses.append(float(loss.detach()))
             self.seconds += time.monotonic() - began
         return sum(losses) / len(losses)
@@ -319,11 +193,16 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     examples = read_examples(args.data)
     if args.smoke:
-        examples = examples[:: max(1, len(examples) // 32)]
+        examples = [e for e in examples if e.part != "measure"][:: max(1, len(examples) // 40)]
     plan = Plan(2 if args.smoke else args.epochs, args.batch, args.rate, minutes=args.minutes, seed=args.seed)
     config = json.loads(args.config.read_text("utf-8"))
     (args.out / "plan.json").write_text(json.dumps({**asdict(plan), "data": args.data.name}, indent=1), "utf-8")
-    print(json.dumps(train(Data(examples, args.out), config, plan, args.out, args.start)))
+    torch.manual_seed(plan.seed)
+    Run(begin(config, args.start), Data(examples, args.out), config, plan, args.out).go()
+    encoder = ImageEncoder.load(args.out)
+    encoder.calibration = calibrate(encoder, examples)
+    write_calibration(encoder.calibration, args.out)
+    print(json.dumps({"after": measure(encoder, examples), "folder": str(args.out)}, indent=1))
 
 
 if __name__ == "__main__":

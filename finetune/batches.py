@@ -1,0 +1,63 @@
+"""Batches of examples as token ids: rows of like length together, the loss on replies or on everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+
+import torch
+from tokenizers import Tokenizer
+
+from finetune.talk import Example, examples
+from prompts.store import Templates
+
+IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Token ids (rows, length) int64, padded at the end; labels are IGNORED where no loss is taken."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    labels: torch.Tensor
+
+
+def encode(tokenizer: Tokenizer, rows: list[tuple[str, str]]) -> list[tuple[list[int], int]]:
+    """Return for each prompt and reply the ids with the end token, and where the reply begins."""
+    end = tokenizer.token_to_id("<|end|>")
+    prompts = tokenizer.encode_batch([prompt for prompt, _ in rows])
+    replies = tokenizer.encode_batch([reply for _, reply in rows])
+    return [(p.ids + r.ids + [end], len(p.ids)) for p, r in zip(prompts, replies, strict=True)]
+
+
+def collate(rows: list[tuple[list[int], int]], pad: int, *, replies_only: bool) -> Batch:
+    """Pad encoded rows to a batch."""
+    longest = max(len(ids) for ids, _ in rows)
+    ids = torch.full((len(rows), longest), pad)
+    mask, labels = torch.zeros_like(ids), torch.full_like(ids, IGNORED)
+    for i, (row, start) in enumerate(rows):
+        ids[i, : len(row)] = torch.tensor(row)
+        mask[i, : len(row)] = 1
+        first = start if replies_only else 0
+        labels[i, first : len(row)] = ids[i, first : len(row)]
+    return Batch(ids, mask, labels)
+
+
+def pairs(stream: Iterator[Example], templates: Templates) -> Iterator[tuple[str, str]]:
+    """Yield prompt and reply of each example, as the model reads and writes them."""
+    for example in stream:
+        yield templates.render(example.brief, example.voice).text, example.folded
+
+
+def batches(tokenizer: Tokenizer, seed: int, size: int, *, voice: str = "plain", replies_only: bool = True) -> Iterator[Batch]:
+    """Yield batches of `size` fresh examples without end, rows of like length together."""
+    stream, rng, pad = pairs(examples(seed, voice), Templates.load()), Random(seed), tokenizer.token_to_id("<|pad|>")
+    while True:
+        rows = sorted(encode(tokenizer, list(islice(stream, size * 16))), key=lambda row: len(row[0]))
+        groups = [rows[i : i + size] for i in range(0, len(rows), size)]
+        rng.shuffle(groups)
+        for group in groups:
+            yield collate(group, pad, replies_only=replies_only)

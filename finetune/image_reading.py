@@ -1,0 +1,147 @@
+"""Measure an image encoder by text prompts, and calibrate the score that goes with a photo's category.
+
+    python -m finetune.image_reading [--data $SHOP_DATA | ROWS.jsonl] [--model models/image] [--calibrate]
+
+`--calibrate` fits temperature and threshold on the held-out photos and writes them into the model's folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from finetune.captions import Example, read_examples
+from retrieval.images import BUNDLED, READING, ImageEncoder
+from retrieval.photo_reading import Calibration, Known, category_chances
+from retrieval.photos import open_photo
+
+PRECISION = 0.85
+MOST_KNOWN = 300
+
+Floats = NDArray[np.floating[Any]]
+
+
+def zero_shot(encoder: ImageEncoder, examples: Sequence[Example], names: Sequence[str], level: int = 0) -> float:
+    """Return the share of photos that are nearest to "a photo of a NAME" of their own name at a level."""
+    prompts = encoder.encode_text([f"a photo of a {name}" for name in names])
+    found = (encode(encoder, examples) @ prompts.T).argmax(1)
+    return float(np.mean([names[f] == e.levels[level][0] for f, e in zip(found, examples, strict=True)]))
+
+
+def encode(encoder: ImageEncoder, examples: Sequence[Example]) -> NDArray[np.float32]:
+    """Open and encode the photos of examples, a few at a time: `(n, dim)`, unit rows."""
+    return np.concatenate(
+        [
+            encoder.encode([open_photo(example.read(), max_side=512) for example in examples[start : start + 64]])
+            for start in range(0, len(examples), 64)
+        ]
+    )
+
+
+def names_of(examples: Sequence[Example], level: int = 0) -> list[str]:
+    """Return the usual names that occur at a level, sorted."""
+    return sorted({example.levels[level][0] for example in examples})
+
+
+def known_things(examples: Sequence[Example]) -> tuple[Known, ...]:
+    """Return what an encoder trained on these examples can tell apart, at most 300 things."""
+    things = dict.fromkeys((e.levels[0], e.levels[2][0]) for e in examples if e.part == "train")
+    return tuple(Known(words, kind if kind != words[0] else "") for words, kind in things)[:MOST_KNOWN]
+
+
+def measure(encoder: ImageEncoder, examples: Sequence[Example]) -> dict[str, float]:
+    """Return zero-shot accuracies by source and part: usual names, and fine names where there are any."""
+    scores = {}
+    for source in sorted({e.source for e in examples}):
+        for part in ("measure", "held"):
+            chosen = [e for e in examples if (e.source, e.part) == (source, part)]
+            for level, kind in ((0, "names"), (1, "fine names")):
+                names = names_of([e for e in examples if e.source == source], level)
+                if chosen and (level == 0 or names != names_of([e for e in examples if e.source == source])):
+                    scores[f"{source} {part}, {len(names)} {kind}"] = round(zero_shot(encoder, chosen, names, level), 4)
+    return scores
+
+
+def calibrate(encoder: ImageEncoder, examples: Sequence[Example]) -> Calibration:
+    """Fit the temperature (least surprise) and the threshold (precision of what is recognised) on held-out photos.
+
+    Each source is a shop with the names of its own photos as categories; photos of the other sources must not be
+    recognised there.
+    """
+    held = [e for e in examples if e.part == "held"]
+    if not held:
+        return replace(encoder.calibration, known=known_things(examples))
+    vectors = encode(encoder, held)
+    shops = [names_of([e for e in held if e.source == source]) for source in sorted({e.source for e in held})]
+    best = (np.inf, encoder.calibration, np.zeros(0), np.zeros(0, bool))
+    for temperature in np.geomspace(0.005, 0.2, 16):
+        encoder.calibration = replace(
+            encoder.calibration, temperature=float(temperature), known=known_things(examples), threshold=0.0
+        )
+        surprise, scores, right = _shops(encoder, vectors, held, shops)
+        if surprise < best[0]:
+            best = (surprise, encoder.calibration, scores, right)
+    return replace(best[1], temperature=round(best[1].temperature, 5), threshold=_threshold(best[2], best[3]))
+
+
+def _shops(
+    encoder: ImageEncoder, vectors: NDArray[np.float32], held: Sequence[Example], shops: Sequence[list[str]]
+) -> tuple[float, Floats, NDArray[np.bool_]]:
+    """Read every photo in every shop: mean surprise at the right names, best scores, and whether they are right."""
+    surprise, scores, right = [], [], []
+    for shop in shops:
+        for vector, example in zip(vectors, held, strict=True):
+            chances = category_chances(vector, encoder, shop)
+            name, best = example.levels[0][0], int(chances.argmax())
+            if name in shop:
+                surprise.append(-np.log(chances[shop.index(name)] + 1e-6))
+            scores.append(float(chances[best]))
+            right.append(shop[best] == name)
+    return float(np.mean(surprise)), np.array(scores), np.array(right)
+
+
+def _threshold(scores: Floats, right: NDArray[np.bool_]) -> float:
+    """Return the lowest score from which on at least 85 % of the readings are right."""
+    order = np.argsort(-scores)
+    precise = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(precise >= PRECISION)
+    return round(float(scores[order][enough[-1]]), 3) if len(enough) else 1.0
+
+
+def write_calibration(calibration: Calibration, folder: Path) -> None:
+    """Put a calibration into a model's folder; the weights' SHA-256 stays."""
+    path = folder / READING
+    digest = json.loads(path.read_text("utf-8"))["sha256"]
+    known = [{"words": list(thing.words), "kind": thing.kind} for thing in calibration.known]
+    fields = {"sha256": digest, "temperature": calibration.temperature, "threshold": calibration.threshold,
+              "pixels": calibration.pixels, "known": known}  # fmt: skip
+    path.write_text(json.dumps(fields, ensure_ascii=False) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Parse the command line, measure, and calibrate where that is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m finetune.image_reading", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(os.environ.get("SHOP_DATA", "data")))
+    parser.add_argument("--model", type=Path, default=BUNDLED)
+    parser.add_argument("--calibrate", action="store_true")
+    args = parser.parse_args()
+    examples = read_examples(args.data)
+    encoder = ImageEncoder.load(args.model)
+    if args.calibrate:
+        encoder.calibration = calibrate(encoder, examples)
+        write_calibration(encoder.calibration, args.model)
+    scores = measure(encoder, examples)
+    print(json.dumps({**scores, "temperature": encoder.calibration.temperature,
+                      "threshold": encoder.calibration.threshold}, indent=1))  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
