@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from assistant.facts import Fact, Table
 from assistant.lexicon import stem, words
 from assistant.sentence import Sentence, family
+from assistant.wording import field_words
 from prompts.brief import Brief
 from prompts.references import UnknownReference, parse
 
 _NEGATED = re.compile(r"^(not|no|without|non)\b[ -]*(from |by |in |made of )?")
-_LEAVING = re.compile(r"\b(drop\w*|without|whatever|any|regardless|no longer|aside|open|instead|ignor\w*|leav\w*|dropping|matter)\b")
+_LEAVING = re.compile(r"\b(drop\w*|go|going|way|give up|giving up|sticking|without|whatever|any|regardless|no longer|aside|open|instead|ignor\w*|leav\w*|dropping|matter)\b")
 _FIELD_WORDS = frozenset({"price", "colour", "color", "size", "brand", "material", "rating", "weight", "stock", "cost"})
 
 Holds = Callable[[Sentence, int], "tuple[Fact, ...] | None"]
@@ -27,8 +28,11 @@ class Backing:
     holds: Holds
 
 
-def backings(brief: Brief, table: Table) -> Iterator[Backing]:
+def backings(sentence: Sentence, brief: Brief, table: Table) -> Iterator[Backing]:
     """Yield all phrases that the brief and the rows back, each with the condition on which it holds."""
+    for place, ref in sentence.refs.items():
+        if family(ref) == "attribute":
+            yield Backing(field_words(ref.field), _heading(place))
     for want in brief.wants:
         yield from _wish(want, brief)
     for phrase in dict.fromkeys(b for i in brief.items for b in i.breaks):
@@ -42,6 +46,20 @@ def backings(brief: Brief, table: Table) -> Iterator[Backing]:
     yield Backing(_flat(brief.category), _named(brief, ()))
     for kind in dict.fromkeys(i.kind for i in brief.items if i.kind):
         yield Backing(_flat(kind), _named(brief, tuple(i.number for i in brief.items if i.kind == kind)))
+
+
+_HEADING = re.compile(r"(^|\b(for|under|with|on|as|the|have|has|in|to|states?|gives?|lists?|listed|as to)|[:(])\s*$")
+
+
+def _heading(ref: int) -> Holds:
+    """A field may be named as the heading of its value: "with pages: 300", "listed as 300 for pages"."""
+
+    def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
+        between = sentence.flat[min(place, ref) : max(place, ref)]
+        near = not re.search(r"[,;.]|\b(but|while|though)\b", between)
+        return () if near and _HEADING.search(sentence.flat[:place]) and sentence.denied(place) is False else None
+
+    return check
 
 
 def _flat(phrase: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.backing import backings, occurrences
-from assistant.claims import CLAIMS, Claim
+from assistant.claims import claims
 from assistant.facts import Fact, Table
 from assistant.lexicon import words
 from assistant.placing import misplaced
@@ -92,11 +92,12 @@ def _malformed(sentence: Sentence, brief: Brief, table: Table) -> str:
 
 def _names(sentence: Sentence, brief: Brief) -> str:
     """A capital within a sentence makes a name, and names are said by reference only."""
-    given = set(re.findall(r"\w+", " ".join([brief.category, *brief.wants, *brief.dropped, brief.asked, brief.question,
-                                             *(i.kind for i in brief.items), *(b for i in brief.items for b in i.breaks)])))  # fmt: skip
+    given = [brief.category, *brief.wants, *brief.dropped, brief.asked, brief.question]
+    given += [x for i in brief.items for x in (i.kind, *i.breaks)] + [r.field for r in sentence.refs.values()]
+    known = set(re.findall(r"[^\W_]+", " ".join(given)))
     literal = PATTERN.sub("x", sentence.raw)
     for found in re.finditer(r"(?<![.!?:]\s)(?<!^)(?<![\w'])[A-Z][\w']*", literal):
-        if found[0] not in given and found[0].split("'")[0] != "I":
+        if found[0] not in known and found[0].split("'")[0] != "I":
             return f"{found[0]!r} reads like a name"
     return ""
 
@@ -118,8 +119,12 @@ def _words_proved(sentence: Sentence, brief: Brief, table: Table) -> list[Fact] 
         question = Sentence(brief.question).flat
         if (at := sentence.flat.find(question)) >= 0:
             proved[at : at + len(question)] = [True] * len(question)
-    if fault := _backed(sentence, brief, table, proved, facts) or _claimed(sentence, brief, table, proved, facts):
+    if fault := _backed(sentence, brief, table, proved, facts):
         return fault
+    for evidence in claims(sentence, brief, table, proved):
+        if isinstance(evidence, str):
+            return evidence
+        facts.extend(evidence)
     for word in sentence.words:
         if not all(proved[word.start : word.end]) and not _neutral(word.text):
             return f"nothing proves {word.text!r}"
@@ -129,7 +134,7 @@ def _words_proved(sentence: Sentence, brief: Brief, table: Table) -> list[Fact] 
 def _backed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], facts: list[Fact]) -> str:
     """Mark the phrases that hold; a phrase that does not hold is left to be refused as a claim or a word."""
     spans: dict[tuple[int, int], list[Fact] | None] = {}
-    for backing in backings(brief, table):
+    for backing in backings(sentence, brief, table):
         for span in occurrences(backing, sentence):
             evidence = None if all(proved[span[0] : span[1]]) else backing.holds(sentence, span[0])
             if evidence is not None or spans.get(span) is None:
@@ -142,20 +147,6 @@ def _backed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], 
             facts.extend(evidence)
         elif not any(s <= start and end <= e and v is not None for (s, e), v in spans.items()):
             return f"{sentence.flat[start:end]!r} does not hold here"
-    return ""
-
-
-def _claimed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], facts: list[Fact]) -> str:
-    for pattern, proof in CLAIMS:
-        for found in pattern.finditer(sentence.flat):
-            start, end = found.span()
-            if all(proved[start:end]):
-                continue
-            evidence = proof(Claim(found[0], start, end, sentence, brief, table))
-            if isinstance(evidence, str):
-                return evidence
-            facts.extend(evidence)
-            proved[start:end] = [True] * (end - start)
     return ""
 
 

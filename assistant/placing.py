@@ -33,7 +33,8 @@ _NEEDS = {  # family: what must stand before or after it
     "under_limit": (r"\b(leaves?|leaving|keeps?) (you )?(with )?$",
                     r"\s(under|below|within|inside|less than|to spare|left)\b"),
     "over_limit": (r"\bby $", r"\s(over|above|more than|beyond)\b"),
-    "rating": (r"\b(rat\w*|scor\w*|star\w*|average|reviews?)\b", r"\b(rat\w*|stars?|out of|average|scor\w*|reviews?)\b"),
+    "rating": (r"\b(rat\w*|scor\w*|star\w*|average|reviews?|shoppers)\b",
+               r"\b(rat\w*|stars?|out of|average|scor\w*|reviews?|from (other )?shoppers)\b"),
     "rating_count": (r"\b(ratings?|reviews?)\b", r"\s(\w+ )?(ratings?|reviews?|people|customers?|buyers?|shoppers?)\b"),
     "stock": (r"\b(stock|left|have|has|holds|only|still)\b", r"\s.*\b(left|stock|available|remain\w*|more|pieces?|units?)\b"),
     "saving": (r"\b(reduced by|down by|off by|saves?( you)?|saving( of)?|cut by|drop of|reduction of)\s$",
@@ -73,6 +74,8 @@ def _of_another(sentence: Sentence, place: int, ref: Ref) -> str:
     if not ref.of.isdigit() or not ref.field:
         return ""
     n = int(ref.of)
+    if bound := re.match(rf"\s(for|of|on)\s(the\s)?{SIGN['name']}", sentence.flat[place + 1 :]):
+        return "" if sentence.refs[place + bound.end()].of == ref.of else "is said of another product"
     following = re.match(r",?\s(the\s)?$", sentence.flat[place + 1 : _next_mention(sentence, place)[0]] or " ")
     if following and _next_mention(sentence, place)[1] == n:
         return ""

@@ -22,7 +22,7 @@ _WORD = re.compile(r"e-mail|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _JOINT = re.compile(r"\s*(,|and|or|&)\s*(the )?")
 _LAST = re.compile(r",\s*(and|or|&)\s*(the )?")
 _OBJECT = re.compile(
-    r"\b(than|versus|vs|unlike|like|beside|against|compared (to|with)|instead of|rather than|place of)\s+(the )?$"
+    r"\b(than|versus|vs|unlike|(much|just) like|beside|against|compared (to|with)|instead of|rather than|place of)\s+(the )?$"
 )
 _ALL = re.compile(r"\b(both|all|each|every|these|those|everything)\b")
 _THEY = re.compile(r"\b(they|them|their|it|its|this|that)\b")
