@@ -120,7 +120,7 @@ def _ranked(search: Search, allowed: Bools, offers: Bools) -> tuple[rank.Rows, l
 
 
 def _sorted(search: Search, allowed: Bools, offers: Bools) -> tuple[rank.Rows, list[float]]:
-    """Sort what is relevant by a field; the rest follows, should there be too little."""
+    """Sort by a field what is relevant: the cheapest ukulele is no ukulele strap."""
     assert search.query.order is not None
     order, columns = search.query.order, search.index.columns
     rows = search.candidates(allowed) if search.query.text.strip() and not _kinds(search) else np.flatnonzero(allowed)
@@ -131,7 +131,7 @@ def _sorted(search: Search, allowed: Bools, offers: Bools) -> tuple[rank.Rows, l
     places = rank.sort_by(columns.best(column, offers, ascending=ascending)[rows], scores, ascending=ascending)
     keep = rank.relevant(search.category(rows), scores, by_category=_kinds(search))
     if _kinds(search) or search.query.text.strip():
-        places = np.concatenate([places[keep[places]], places[~keep[places]]])
+        places = places[keep[places]]
     places = places[:20 * search.query.k]
     rows, scores = rows[places], scores[places]
     kept = rank.fold(np.arange(len(rows)), _titles(search, rows), search.index.texts.of(rows), most=search.query.k)

@@ -16,9 +16,9 @@ from retrieval.postings import Zone, zones_of
 
 FOLDER = "bm25"
 # Words that shoppers say around what they want; in a short query they would outweigh it.
-_EMPTY = frozenset(map(words.stem, (
-    "a an and any are as at be can could do does for from give got have i if in is it its like looking me my need of on or "
-    "please show so some something that the these this those to want we what which with would you your").split()))
+_EMPTY = frozenset(words.stems(
+    "a an and any are as at be can could do does for from give got have i if in is it its like looking me my need of "
+    "on or please show so some something that the these this those to want we what which with would you your"))
 
 Scores = NDArray[np.float32]
 

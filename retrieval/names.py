@@ -8,25 +8,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST, SHORTEST = 6, 2
-_SEGMENT = re.compile(r"[|,;:()\[\]{}<>\n\r\t\"“”*#=~^\\/]+|\s[-–—]+\s|\s[-–—](?=\w)|(?<=[.!?…])\s+")
-_WORD = re.compile(r"[^\W_](?:[\w'’&+.%°-]*[^\W_])?")
-_LINKS = frozenset(
-    "a an the and or nor but of for with without in on at by from to into onto over under as w x per plus vs via & + - "
-    "your our my their his her its this that these those is are be all new".split())
-_NO_END = _LINKS | frozenset(
-    "pro mini small medium large big extra super ultra great best black white mens women womens men kids girls boys "
-    "adult adults pack pcs pc piece pieces size inch inches".split()) - frozenset({"mini"})
+POOR = 2.5
+LENGTHS = {2: -0.6, 3: 0.5, 4: 0.6, 5: 0.4, 6: 0.2}
+_ARTICLES = frozenset({"a", "an", "the", "my", "your", "all", "new"})
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SEGMENT = re.compile(r"[|,;:()\[\]{}<>\n\r\t\"“”*#=~^\\]+|\s[-–—/]+\s|\s[-–—](?=\w)|(?<=[!?…])\s+")
+_WORD = re.compile(r"[^\W_](?:[\w'’&+.%°/-]*[^\W_])?|&")
+_LINKS = _set(
+    "a an the and or nor but of for with without in on at by from to into onto over under as w x per plus vs via & "
+    "your our my their his her its this that these those is are be all new up")
+_NO_END = _LINKS | _set(
+    "pro mini small medium large big extra super ultra great best mens women womens men kids girls boys kid girl "
+    "boy adult adults pack packs pcs pc piece pieces size inch inches compatible included fits style version black "
+    "white red blue green pink grey gray brown yellow purple orange silver gold beige multi ages age years year old "
+    "color colour")
 # Words that a program or a filter could take for something else than a title.
-_RISKY = frozenset("ignore instructions instruction prompt system assistant disregard previous script none nan null "
-                   "undefined true false usd dollar dollars bucks out stock".split())
+_RISKY = _set(
+    "ignore instructions instruction prompt system assistant disregard previous script none nan null undefined true "
+    "false usd dollar dollars bucks out stock")
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A stretch of a title without punctuation: its words, and whether the title begins with it."""
+    """A stretch of a title without punctuation: its words, and the how-manieth of the title it is."""
 
     words: tuple[str, ...]
-    first: bool
+    place: int
 
 
 class _Statistics:
@@ -45,6 +57,10 @@ class _Statistics:
                 self.heads.update(low[i] for i in ends)
                 seen.update(low[i:i + n] for n in range(1, LONGEST + 1) for i in range(len(low) - n + 1))
             self.grams.update(seen)
+
+    def shared(self, name: str) -> bool:
+        """Do other titles have these words too?"""
+        return self.grams[tuple(name.lower().split())] > 1
 
     def headness(self, word: str) -> float:
         """Return in 0..1 how often the word ends a noun phrase; rare words get the benefit of the doubt."""
@@ -66,50 +82,54 @@ def _segments(title: str) -> Iterator[_Segment]:
     for place, part in enumerate(_SEGMENT.split(re.sub(r"<[^<>]*>", " | ", title))):
         run: list[str] = []
         for raw in part.split():
-            if _WORD.fullmatch(core := raw.strip(".,!?'’\"-–—_`")):
+            if _WORD.fullmatch(core := raw.strip(".,!?'’\"-–—_`/")):
                 run.append(core)
             elif run:
-                yield _Segment(tuple(run), place == 0)
+                yield _Segment(tuple(run), place)
                 run = []
         if run:
-            yield _Segment(tuple(run), place == 0)
+            yield _Segment(tuple(run), place)
 
 
 def _name(title: str, segments: tuple[_Segment, ...], statistics: _Statistics) -> str:
+    best, top = _best(segments, statistics)
+    if top < POOR or statistics.shared(best):  # as in "Magic: the Gathering - Skullcage": read on over the punctuation
+        whole = _Segment(tuple(w for s in segments for w in s.words), 0)
+        other, score = _best((whole,), statistics)
+        best = other if score > top else best
+    plain = " ".join(w for s in segments for w in s.words) or re.sub(r"[\[\]{}<>|\s]+", " ", title).strip()
+    return best or plain[:40] or "this product"
+
+
+def _best(segments: Sequence[_Segment], statistics: _Statistics) -> tuple[str, float]:
     best, top = "", float("-inf")
-    for place, segment in enumerate(segments):
+    for segment in segments:
         for start in range(len(segment.words)):
             for end in range(start + SHORTEST, min(start + LONGEST, len(segment.words)) + 1):
-                score = _score(segment, start, end, statistics) - 0.5 * min(place, 4)
-                if score > top:
+                if (score := _score(segment, start, end, statistics)) > top:
                     best, top = " ".join(segment.words[start:end]), score
-    if best:
-        return best
-    words = [w for s in segments for w in s.words] or [re.sub(r"[\[\]{}<>|\s]+", " ", title).strip() or "this product"]
-    return words[0][:40]
+    return best, top
 
 
 def _score(segment: _Segment, start: int, end: int, statistics: _Statistics) -> float:
-    window = segment.words[start:end]
+    """Weigh a window: whole or first words, a head noun at the end, a break after it, rare in the catalogue."""
+    window, whole = segment.words[start:end], end - start == len(segment.words)
     low = tuple(w.lower() for w in window)
-    shared = statistics.grams[low]
-    whole = len(window) == len(segment.words)
     following = segment.words[end].lower() if end < len(segment.words) else ""
-    score = 2.0 * whole + 1.5 * (start == 0) - 0.15 * start
-    score -= min(3.0, 1.2 * (shared - 1)) if shared > 1 else 0.0
-    score += {2: -0.6, 3: 0.5, 4: 0.6, 5: 0.4, 6: 0.2}[len(window)]
-    score += 1.2 * (following == "" or following in _LINKS or following[0].isdigit())
-    score += 1.5 * statistics.headness(low[-1])
-    score -= 4.0 * (low[-1] in _NO_END and not whole) + 4.0 * (low[0] in _LINKS and not (whole or start == 0))
-    score -= 3.0 * low[-1][0].isdigit() + 1.0 * low[0][0].isdigit()
+    closed = not following or following in _LINKS or following[0].isdigit()
+    shared = statistics.grams[low] - 1
+    score = LENGTHS[end - start] - min(4.0, 1.2 * shared) - 1.2 * min(segment.place, 3)
+    score += 2.0 * whole + (1.5 if start == 0 else -0.15 * start) + 1.2 * closed
+    score += 2.0 * statistics.headness(low[-1]) - (0.0 if closed else statistics.headness(following))
+    score -= (2.0 if whole else 4.0) * (low[-1] in _NO_END) + 3.0 * low[-1][0].isdigit()
+    score -= 2.0 * low[0][0].isdigit() + 4.0 * (low[0] in _LINKS and not (start == 0 and low[0] in _ARTICLES))
     score -= 5.0 * any(w in _RISKY for w in low) + 3.0 * any(len(w) > 24 or "." in w for w in low)
-    score -= 3.0 * (not window[0][0].isupper()) * (not window[0][0].isdigit())
-    return score
+    return score - 3.0 * (low[0] == window[0] and not low[0][0].isdigit())
 
 
-_SINGULAR = frozenset("christmas canvas atlas gas lens news series species chaos cosmos brass bass swiss texas vegas "
-                      "always bias stainless mathematics physics gymnastics yes plus chassis headquarters".split())
-_PLURAL = frozenset("men women children people feet teeth mice geese oxen".split())
+_SINGULAR = _set("christmas canvas atlas gas lens news series species chaos cosmos brass bass swiss texas vegas "
+                      "always bias stainless mathematics physics gymnastics yes plus chassis headquarters")
+_PLURAL = _set("men women children people feet teeth mice geese oxen")
 _AFTER_HEAD = re.compile(r"\s(?:for|with|without|in|by|from|to|on|of|featuring|and)\s", re.I)
 
 

@@ -34,7 +34,8 @@ NOT_BEFORE = ("faux", "vegan", words.stem("imitation"), words.stem("artificial")
               words.stem("without"))
 NOT_AFTER = ("free", "like", "look", "style", "effect")
 
-_ENDS = ("for", "with", "in", "by", "from", "and", "or", "to", "on", "of", "w", "without", "featur")
+_ENDS = ("for", "with", "in", "by", "from", "and", "or", "to", "on", "of", "w", "without", "featur",
+         "set", "kit", "pack", "bundl", "duo", "trio", "pair", "collect")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from retrieval.attributes import Bools, Floats
 
 CANDIDATES = 256
 ALIKE = 0.985
+SPREAD = 0.25
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
@@ -83,7 +84,7 @@ def fold(order: Rows, titles: list[str], vectors: NDArray[np.float32], *, most: 
     return kept
 
 
-def spread(places: list[int], scores: Floats, vectors: NDArray[np.float32], k: int, *, share: float = 0.25) -> list[int]:
+def spread(places: list[int], scores: Floats, vectors: NDArray[np.float32], k: int) -> list[int]:
     """Choose k places by maximal marginal relevance (Carbonell and Goldstein 1998), the best one first."""
     pool, chosen = list(places), list[int]()
     if not pool:
@@ -91,6 +92,6 @@ def spread(places: list[int], scores: Floats, vectors: NDArray[np.float32], k: i
     top = max(float(scores[pool].max()), 1e-9)
     while pool and len(chosen) < k:
         near = (vectors[pool] @ vectors[chosen].T).max(axis=1) if chosen else np.zeros(len(pool))
-        worth = (1 - share) * scores[pool] / top - share * near
+        worth = (1 - SPREAD) * scores[pool] / top - SPREAD * near
         chosen.append(pool.pop(int(np.argmax(worth))))
     return chosen

@@ -89,7 +89,7 @@ def _constraint(field: str, op: str, value: str) -> Constraint:
         raise CatalogError(f"--filter {field} {op} {value}: {op!r} is no operator; use {', '.join(OPS)}.")
     values = tuple(_value(part.strip()) for part in value.split("|") if part.strip())
     if not values or (OPS[op] in ("lte", "gte") and parse(values[0]).number is None):
-        raise CatalogError(f"--filter {field} {op} {value}: {value!r} is nothing to compare with; give a number or words.")
+        raise CatalogError(f"--filter {field} {op} {value}: {value!r} cannot be compared; give a number or words.")
     return Constraint(field, OPS[op], values[0] if len(values) == 1 else values)
 
 
@@ -104,7 +104,7 @@ def _photo(index: Index, path: Path) -> Any:
     from retrieval.images import open_photo  # seconds to import: only with a photo
 
     if index.encoders.image is None:
-        raise CatalogError(f"The index {index.folder} was built without pictures. Build it again without --no-pictures.")
+        raise CatalogError(f"The index {index.folder} has no pictures. Build it again without --no-pictures.")
     return index.encoders.image.encode([open_photo(path)])[0]
 
 

@@ -45,9 +45,10 @@ class Vectors:
         k = min(k, int(some.sum()))
         if not k:
             return np.zeros(0, dtype=np.int64)
-        selector = faiss.IDSelectorBitmap(np.packbits(some, bitorder="little"))
+        library: Any = faiss  # its stubs show the C++ signatures, not the Python ones
+        selector = library.IDSelectorBitmap(np.packbits(some, bitorder="little"))
         _, found = self._index.search(vector[None, :].astype(np.float32), k,
-                                      params=faiss.SearchParameters(sel=selector))
+                                      params=library.SearchParameters(sel=selector))
         return np.asarray(self.rows[found[0][found[0] >= 0]], dtype=np.int64)
 
     def of(self, rows: NDArray[np.int64]) -> Vectors32:
