@@ -1,23 +1,23 @@
 """Pictures of products, drawn: shape, colours and pattern as the row tells them; a stand-in for missing photos.
 
-    python -m retrieval.demo.draw --out DIR [--catalog FILE] [--size 256]
+python -m retrieval.demo.draw --out DIR [--catalog FILE] [--size 256]
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from retrieval.catalog import Product, read_catalog
-from retrieval.demo.look import RGB, UNKNOWN, Look, look, mix, paint
+from retrieval.demo.look import FALLBACK, RGB, UNKNOWN, Look, look, mix, paint
+from retrieval.demo.outline import Part, Point
 
-Point = tuple[float, float]
 BACKGROUND: RGB = (233, 231, 226)
 _FINE = 2  # drawn at twice the size, then scaled down, for smooth edges
 _WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
@@ -29,7 +29,7 @@ def draw(product: Product, size: int = 256) -> Image.Image:
     seen = look(product)
     picture = _Canvas(size * _FINE, seen)
     for line in seen.shape.parts:
-        picture.add(_Part.read(line))
+        picture.add(Part.read(line))
     return picture.finish().resize((size, size), Image.Resampling.BOX)
 
 
@@ -38,67 +38,9 @@ def alt_text(product: Product) -> str:
     seen = look(product)
     words = [" and ".join(filter(None, [", ".join(seen.colours[:-1]), *seen.colours[-1:]]))]
     words += [seen.pattern] if seen.pattern != "plain" else []
-    return f"{product.title} ({' '.join(filter(None, [*words, seen.shape.name]))})"
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One line of shapes.yaml, read: outline points on the square of 100, open lines with a width."""
-
-    role: str
-    points: tuple[Point, ...]
-    closed: bool
-    width: float = 0.0
-    twin: bool = False
-
-    @classmethod
-    def read(cls, line: str) -> _Part:
-        """Read a line such as `box second:dark 10,20 90,40 r=3`."""
-        kind, role, *words = line.split()
-        options = dict(word.split("=") for word in words if "=" in word)
-        spots = [(float(x), float(y)) for x, y in (w.split(",") for w in words if "," in w)]
-        if "sym" in words:
-            spots += [(100 - x, y) for x, y in reversed(spots)]
-        points = _outline(kind, spots, float(options.get("r", 0)))
-        closed = kind in ("poly", "curve", "box", "oval")
-        return cls(role, tuple(points), closed, 0.0 if closed else float(options.get("w", 2)), "twin" in words)
-
-    def sides(self) -> Iterable[tuple[Point, ...]]:
-        """Yield the outline and, for a twin, its mirror image."""
-        yield self.points
-        if self.twin:
-            yield tuple((100 - x, y) for x, y in self.points)
-
-
-def _outline(kind: str, spots: list[Point], radius: float) -> list[Point]:
-    if kind in ("oval", "ring"):
-        (x0, y0), (x1, y1) = spots
-        turns = [math.tau * i / 48 for i in range(49)]
-        return [((x0 + x1 + (x1 - x0) * math.cos(t)) / 2, (y0 + y1 + (y1 - y0) * math.sin(t)) / 2) for t in turns]
-    if kind == "box":
-        return _box(*spots, radius)
-    return _smooth(spots, closed=kind == "curve") if kind in ("curve", "bow") else spots
-
-
-def _box(low: Point, high: Point, radius: float) -> list[Point]:
-    (x0, y0), (x1, y1) = low, high
-    r = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
-    corners = ((x1 - r, y1 - r, 0), (x0 + r, y1 - r, 1), (x0 + r, y0 + r, 2), (x1 - r, y0 + r, 3))
-    turns = ((x, y, math.pi / 2 * (quarter + i / 4)) for x, y, quarter in corners for i in range(5 if r else 1))
-    return [(x + r * math.cos(t), y + r * math.sin(t)) for x, y, t in turns]
-
-
-def _smooth(spots: Sequence[Point], *, closed: bool) -> list[Point]:
-    """Run a Catmull-Rom spline through the points, eight steps between two."""
-    ends = [*spots[-1:], *spots, *spots[:2]] if closed else [*spots[:1], *spots, *spots[-1:]]
-    points: list[Point] = []
-    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        for step in range(8):
-            t = step / 8
-            weights = (-t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3, t + 4 * t**2 - 3 * t**3, t**3 - t**2)
-            x, y = (sum(w * p[axis] for w, p in zip(weights, (a, b, c, d), strict=True)) / 2 for axis in (0, 1))
-            points.append((x, y))
-    return points if closed else [*points, spots[-1]]
+    words += [seen.shape.name] if seen.shape.name != FALLBACK else []
+    said = " ".join(filter(None, words))
+    return f"{product.title} ({said})" if said else product.title
 
 
 class _Canvas:
@@ -111,24 +53,26 @@ class _Canvas:
         self.covered = Image.new("L", (side, side), 0)
         self.fabric = _fabric(side, self.paints, seen.pattern, seen.texture)
 
-    def add(self, part: _Part) -> None:
+    def add(self, part: Part) -> None:
         """Paint one part over what is there, with an edge in a darker shade."""
         mask = Image.new("L", (self.side, self.side), 0)
         edge = ImageDraw.Draw(self.picture)
         fill: RGB | Image.Image = self.fabric if part.role == "main" else self.colour(part.role)
+        rim = _deeper(self.paints[0] if part.role == "main" else self.colour(part.role), 0.62)
+        thin = max(1, round(0.7 * self.scale))
         for side in part.sides():
             points = [self.spot(point) for point in side]
             if part.closed:
                 ImageDraw.Draw(mask).polygon(points, fill=255)
             else:
-                _stroke(ImageDraw.Draw(mask), points, part.width * self.scale)
+                if part.width >= 3:
+                    _stroke(edge, points, part.width * self.scale + thin, rim)
+                _stroke(ImageDraw.Draw(mask), points, part.width * self.scale, 255)
         self.picture.paste(fill, (0, 0), mask) if isinstance(fill, Image.Image) else self.picture.paste(fill, mask=mask)
         self.covered.paste(255, mask=mask)
-        if part.closed:
-            rim = _deeper(self.paints[0] if part.role == "main" else self.colour(part.role), 0.62)
-            for side in part.sides():
-                points = [self.spot(point) for point in side]
-                edge.line([*points, points[0]], fill=rim, width=max(1, round(0.7 * self.scale)), joint="curve")
+        for side in part.sides() if part.closed else ():
+            points = [self.spot(point) for point in side]
+            edge.line([*points, points[0]], fill=rim, width=thin, joint="curve")
 
     @property
     def scale(self) -> float:
@@ -164,11 +108,15 @@ def _deeper(colour: RGB, share: float) -> RGB:
     return mix(colour, _WHITE, 0.25) if sum(colour) < 170 else mix(_BLACK, colour, share)
 
 
-def _stroke(pen: ImageDraw.ImageDraw, points: list[Point], width: float) -> None:
-    pen.line(points, fill=255, width=max(1, round(width)), joint="curve")
-    if width > 3:
-        for x, y in (points[0], points[-1]):
-            pen.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), fill=255)
+def _stroke(pen: ImageDraw.ImageDraw, points: list[Point], width: float, fill: int | RGB) -> None:
+    """Draw a line of even width with round joints; wide lines of Pillow's own show a bump at every joint."""
+    half = max(width, 1.5) / 2
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        length = math.hypot(x1 - x0, y1 - y0) or 1.0
+        dx, dy = (y0 - y1) / length * half, (x1 - x0) / length * half
+        pen.polygon([(x0 + dx, y0 + dy), (x1 + dx, y1 + dy), (x1 - dx, y1 - dy), (x0 - dx, y0 - dy)], fill=fill)
+    for spot in points if width > 3 else ():
+        _dot(pen, spot, half - 0.5, fill)
 
 
 @lru_cache(maxsize=4)
@@ -223,7 +171,7 @@ def _check(cloth: Image.Image, other: RGB, unit: float) -> None:
     cloth.paste(other, mask=ImageChops.add(bands, bands.transpose(Image.Transpose.ROTATE_90)))
 
 
-def _dot(pen: ImageDraw.ImageDraw, spot: Point, radius: float, colour: RGB) -> None:
+def _dot(pen: ImageDraw.ImageDraw, spot: Point, radius: float, colour: int | RGB) -> None:
     pen.ellipse((spot[0] - radius, spot[1] - radius, spot[0] + radius, spot[1] + radius), fill=colour)
 
 

@@ -26,7 +26,7 @@ _DRAWN = {
 }  # fmt: skip
 _TEXTURES = {"grain": ("wood", "bamboo", "rattan", "straw", "jute"), "ribs": ("wool", "cashmere", "acrylic")}
 _RAINBOW = ("red", "yellow", "blue", "green")
-_TURN = frozenset(stems("for with in of on and from by to"))
+_TURN = frozenset(stems("for with in on and from by to"))
 _TINT = {"light": 0.4, "pale": 0.5, "pastel": 0.5, "soft": 0.25, "baby": 0.5, "sky": 0.4}
 _SHADE = {"dark": 0.6, "deep": 0.7, "midnight": 0.4, "forest": 0.65, "bottle": 0.6}
 
@@ -93,11 +93,14 @@ def paint(word: str) -> RGB | None:
     if (whole := named.get(phrase) or _css(phrase.replace(" ", ""))) is not None:
         return whole
     parts = re.findall(r"[a-zäöüß]+", phrase)
-    found = next((rgb for part in reversed(parts) if (rgb := named.get(part) or _css(part)) is not None), None)
-    if found is None:
+    known = {part: rgb for part in parts if (rgb := named.get(part) or _css(part)) is not None}
+    if not known:
         families = sorted(load().families("colour", phrase))
         found = next((named[name] for name in families if name in named), None)
-    return None if found is None else _tinted(found, parts)
+        return None if found is None else _tinted(found, parts)
+    last = [*known][-1]  # "navy blue" is navy, "rose gold" is gold
+    finer = next((part for part in known if last in load().families("colour", part)), last)
+    return _tinted(known[finer], parts)
 
 
 def mix(one: RGB, other: RGB, share: float) -> RGB:
@@ -132,7 +135,7 @@ def _shapes() -> _Shapes:
 def _parts(title: str) -> tuple[list[list[str]], list[list[str]]]:
     """Split a title where a comma or "for", "with" and the like turn away from its noun: its head, the rest."""
     parts: list[list[str]] = [[]]
-    for token in tokens(title):
+    for token in tokens(re.sub(r"\b(?:in|on|by|to)-(?=\w)", "", title, flags=re.I)):  # "in-ear" turns nowhere
         if token == BOUNDARY or token in _TURN:
             parts.append([])
         else:
