@@ -73,7 +73,7 @@ class Attribute:
         return found
 
     def _accepted(self, constraint: Constraint, synonyms: Synonyms) -> Bools:
-        test = Test.of(self.name, constraint, synonyms)
+        test = Wanted.of(self.name, constraint, synonyms)
         return np.fromiter((test.accepts(v) for v in self.values), dtype=bool, count=len(self.values))
 
     @staticmethod
@@ -85,7 +85,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Wanted:
     """A constraint on one value, prepared."""
 
     op: str
@@ -93,7 +93,7 @@ class Test:
     phrases: frozenset[tuple[str, ...]]
 
     @classmethod
-    def of(cls, attribute: str, constraint: Constraint, synonyms: Synonyms) -> Test:
+    def of(cls, attribute: str, constraint: Constraint, synonyms: Synonyms) -> Wanted:
         """Prepare a constraint on an attribute of that canonical name."""
         wanted = values_of(constraint)
         accepted = [family(synonyms, attribute, v, akin=constraint.op == "ne") for v in wanted if isinstance(v, str)]

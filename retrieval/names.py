@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_](?:[\w'’&+.%°/-]*[^\W_])?|&")
 _LINKS = _set(
     "a an the and or nor but of for with without in on at by from to into onto over under as w x per plus vs via & "
     "your our my their his her its this that these those is are be all new up")
+_CLOSING = _LINKS - _set("of & and the")  # "Tales of the Moor" is not to be cut at "Tales"
 _NO_END = _LINKS | _set(
     "pro mini small medium large big extra super ultra great best mens women womens men kids girls boys kid girl "
     "boy adult adults pack packs pcs pc piece pieces size inch inches compatible included fits style version black "
@@ -116,7 +117,7 @@ def _score(segment: _Segment, start: int, end: int, statistics: _Statistics) -> 
     window, whole = segment.words[start:end], end - start == len(segment.words)
     low = tuple(w.lower() for w in window)
     following = segment.words[end].lower() if end < len(segment.words) else ""
-    closed = not following or following in _LINKS or following[0].isdigit()
+    closed = not following or following in _CLOSING or following[0].isdigit()
     shared = statistics.grams[low] - 1
     score = LENGTHS[end - start] - min(4.0, 1.2 * shared) - 1.2 * min(segment.place, 3)
     score += 2.0 * whole + (1.5 if start == 0 else -0.15 * start) + 1.2 * closed
