@@ -17,6 +17,7 @@ from retrieval.words import stem
 
 Rows = NDArray[np.int32]
 _FUNCTION = frozenset("the a an and or of to is it this that s with for in on compat made replac natur".split())
+_SETS = ("set", "kit", "box")
 _AND = re.compile(r"\s*(?:&|/|,|\band\b)\s*", re.I)
 
 
@@ -53,7 +54,8 @@ def _ignored(synonyms: Synonyms) -> frozenset[str]:
     """Stems that may end a title after its head: colours, materials, sizes, people."""
     attributes = ("colour", "material", "gender", "pattern")
     words = {w for name in attributes for key in synonyms.spelled[name] for w in key.split()}
-    return frozenset(words - set(synonyms.types)) | {stem(w) for w in ("assorted", "large", "small", "medium", "new", "inch")}
+    sizes = {stem(word) for word in ("assorted", "large", "small", "medium", "new", "inch")}
+    return frozenset(words - set(synonyms.types)) | sizes
 
 
 def _heads(apart: Iterable[Words], ignored: frozenset[str], synonyms: Synonyms, titled: Mapping[str, Rows]) -> set[str]:
@@ -77,7 +79,7 @@ def _begins(key: str, ignored: frozenset[str]) -> bool:
 
 def _is_kind(key: str, count: int, least: int, synonyms: Synonyms, titled: Mapping[str, Rows]) -> bool:
     words = key.split()
-    if words[-1] in GENERIC_STEMS and (len(words) == 1 or words[-1] not in ("set", "kit", "box") or words[-2] in GENERIC_STEMS):
+    if words[-1] in GENERIC_STEMS and (len(words) == 1 or words[-1] not in _SETS or words[-2] in GENERIC_STEMS):
         return False
     if len(words[-1]) < 3 and key not in synonyms.types:
         return False

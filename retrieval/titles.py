@@ -20,7 +20,8 @@ GENERIC = frozenset(
     "pcs piece pieces year years old ages age up adult adults kid kids man men woman women boy boys girl girls unisex "
     "one two three love delight bliss perfection experience adventure dream burst elegance charm magic sampler "
     "number type part parts order day night week month time people person home house world life look view help "
-    "store shop sale price deal cluster bounty flight sampler array ensemble feast treat combo dozen bunch offer discount favorite favourite stock rest total other others more less lover vol".split()
+    "store shop sale price deal cluster bounty flight sampler array ensemble feast treat combo dozen bunch offer "
+    "discount favorite favourite stock rest total other others more less lover vol".split()
 )
 GENERIC_STEMS = frozenset(stem(word) for word in GENERIC)
 
@@ -85,7 +86,8 @@ _ODD = {
     "trousers": "trousers", "shorts": "shorts", "pants": "pants", "leggings": "leggings", "tights": "tights",
     "pyjamas": "pyjamas", "pajamas": "pajamas", "scissors": "scissors", "pliers": "pliers", "headphones": "headphones",
     "earbuds": "earbuds", "earphones": "earphones", "binoculars": "binoculars", "series": "series", "lens": "lens",
-    "bus": "bus", "gas": "gas", "canvas": "canvas", "christmas": "christmas", "swimming": "swimming", "goggles": "goggles",
+    "bus": "bus", "gas": "gas", "canvas": "canvas", "christmas": "christmas", "swimming": "swimming",
+    "goggles": "goggles",
     "overalls": "overalls", "bras": "bra", "cookware": "cookware", "boxes": "box", "houses": "house", "vases": "vase",
     "cases": "case", "horses": "horse", "purses": "purse", "blouses": "blouse", "noses": "nose", "hoses": "hose",
     "roses": "rose", "bases": "base", "phases": "phase", "causes": "cause", "courses": "course", "nurses": "nurse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -142,13 +142,18 @@ def _postings(products: Sequence[Product]) -> tuple[dict[str, Rows], dict[str, R
     said: dict[str, list[int]] = defaultdict(list)
     for row, product in enumerate(products):
         named = {*stems(product.title), *(w for node in product.category for w in stems(node))}
-        stated = (f"{name} {' '.join(str(v) for v in values)}" for holder in (product, *product.variants)
-                  for name, values in holder.attributes.items())  # fmt: skip
+        stated = (f"{name} {' '.join(str(v) for v in values)}" for name, values in _stated(product))
         for word in named:
             titled[word].append(row)
         for word in named.union(stems(product.description), *map(stems, stated), stems(product.brand or "")):
             said[word].append(row)
     return _packed(titled), _packed(said)
+
+
+def _stated(product: Product) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    yield from product.attributes.items()
+    for variant in product.variants:
+        yield from variant.attributes.items()
 
 
 def _packed(found: Mapping[str, list[int]]) -> dict[str, Rows]:
@@ -160,13 +165,12 @@ def _values(products: Sequence[Product], synonyms: Synonyms) -> tuple[dict[str, 
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     features: dict[str, str] = {}
     for product in products:
-        for holder in (product, *product.variants):
-            for name, values in holder.attributes.items():
-                for value in values:
-                    if isinstance(value, bool) or str(value).lower() in ("yes", "no", "true", "false"):
-                        features[key_of(name.replace("_", " "))] = name
-                    elif isinstance(value, str) and len(value) <= 40:
-                        counts[synonyms.attribute(name)][value] += 1
+        for name, stated in _stated(product):
+            for value in stated:
+                if isinstance(value, bool) or str(value).lower() in ("yes", "no", "true", "false"):
+                    features[key_of(name.replace("_", " "))] = name
+                elif isinstance(value, str) and len(value) <= 40:
+                    counts[synonyms.attribute(name)][value] += 1
         for name, derived in product.derived.items():
             counts[name].update(str(value) for value, _ in derived)
     values: dict[str, dict[str, str]] = {}

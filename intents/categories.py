@@ -1,0 +1,195 @@
+"""What kind of product a turn asks for, and whether that is the current goal, a new one, or one from before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from intents.mentions import Mention, clause, is_occasion
+from intents.reading import Context
+from intents.text import Text
+from intents.wordlists import FUNCTION, NEVER
+from retrieval.spelling import english
+from retrieval.synonyms import key_of
+from retrieval.titles import shown
+from retrieval.vocabulary import Vocabulary
+
+Goal = Literal["same", "new", "back"]
+_WISH = re.compile(
+    r"\b(?:need|needs|want|wants|looking for|look for|searching for|search for|show(?: me)?|find|get(?: me)?|buy|after|prefer|like to (?:see|buy|get)"
+    r"|do you (?:have|sell|carry|stock)|have you got|got any|any|should be|settled on|interested in|browse|shop for|shopping for|how about|what about"
+    r"|recommend|suggest|something like|also|give me|i'?d (?:like|love)|hunting for|in the market for|let'?s see|only|just)\b")
+_PAST = re.compile(r"\b(?:bought|ordered|purchased|already (?:have|own|got)|own|used to|had|last (?:week|month|year)|used|was|were|until|stopped|first it)\b")
+_TURN = re.compile(r"\b(?:actually|no wait|wait|instead|rather|make (?:it|that)|scratch that|on second thought|now|also|then)\b")
+_DEPENDENT = re.compile(r"(?:\b(?:with|w/|w|for|featuring|including|has|have|having|in|on|from|inside|into|to|at|under|without|and has)\b(?: (?:my|a|an|the|his|her|our|some|any|your))?"
+                        r"(?: [a-z'-]+){0,2} ?)$")  # fmt: skip
+_CONTAINERS = frozenset("set pair box bag bottle pack bunch cup jar tin case kit collection couple piece bar bouquet sheet tube packet".split())
+_BACK = re.compile(r"\b(?:back to|return to|go back|again|from (?:before|earlier)|earlier|previous(?:ly)?|once more|as before|other goal|about the)\b")
+_ASKS = re.compile(
+    r"\b(?:looking for|look for|searching for|search for|need|want|after|do (?:you|u) (?:have|sell|carry|stock|do)|have you got|got any|show me|find(?: me)?|buy|any|selling)"
+    r" (?:an? |some |any |the |new |me |my )*(?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A kind of product that is asked for: its name, the names to match, the mentions it was read from."""
+
+    name: str
+    names: tuple[str, ...]
+    mentions: tuple[Mention, ...] = ()
+    known: bool = True
+
+
+def asked_for(found: Sequence[Mention], text: Text, vocabulary: Vocabulary, negated: Sequence[tuple[int, int]]) -> Asked | None:
+    """Return the kind of product that a turn asks for, from its mentions; None if it names none."""
+    candidates = [m for m in found if _is_candidate(m, text, negated)]
+    heads = [m for i, m in enumerate(candidates) if not _is_modifier(m, candidates[i + 1 : i + 2], text)]
+    heads = [m for m in heads if not _depends(m, heads, text)]
+    if not heads:
+        return None
+    best = max(heads, key=lambda m: (_score(m, heads, text), -m.start if len(text.tokens) < 40 else m.start))
+    chosen = [best, *(m for m in heads if m is not best and _alternative(best, m, text))]
+    names = [str(m.entry("category").value) for m in chosen]  # type: ignore[union-attr]
+    every = tuple(dict.fromkeys(name for n in names for name in vocabulary.category(n)))
+    return Asked(names[0], every, tuple(chosen))
+
+
+def _is_candidate(mention: Mention, text: Text, negated: Sequence[tuple[int, int]]) -> bool:
+    if mention.entry("category") is None or is_occasion(mention, text):
+        return False
+    if any(start <= mention.start < end for start, end in negated):
+        return False
+    return mention.entries[0].kind == "category" or not _reads_as_value(mention, text)
+
+
+def _reads_as_value(mention: Mention, text: Text) -> bool:
+    """Whether a word that is a kind too ("orange", "glass") stands as a value: before a noun or "one", or singular."""
+    following = text.tokens[mention.last : mention.last + 1]
+    if following and not re.search(r"[.,;:!?]", text.low[mention.end : following[0].start]):
+        if following[0].word in ("one", "ones") or following[0].word not in FUNCTION:
+            return True
+    return not mention.text.endswith("s")
+
+
+def _is_modifier(mention: Mention, following: Sequence[Mention], text: Text) -> bool:
+    """Whether a kind stands right before another: "camping" in "camping lantern"."""
+    return any(re.fullmatch(r"[ '-]*s?[ -]*", text.low[mention.end : other.start]) for other in following)
+
+
+def _depends(mention: Mention, heads: Sequence[Mention], text: Text) -> bool:
+    """Whether a kind only describes another: "strap" in "watch with a leather strap", "guitar" in "strap for a guitar"."""
+    start, end = clause(text, mention.start)
+    earlier = [m for m in heads if start <= m.start < mention.start]
+    later = [m for m in heads if mention.end < m.start < end]
+    if any(re.fullmatch(r" of (?:\w+ )?", text.low[mention.end : m.start]) and mention.text.rstrip("s").split()[-1] in _CONTAINERS for m in later[:1]):
+        return True
+    return any(_DEPENDENT.search(text.low[m.end : mention.start]) for m in earlier[-1:]) and not any(
+        re.fullmatch(r" of (?:\w+ )?", text.low[m.end : mention.start]) for m in earlier[-1:])
+
+
+def _score(mention: Mention, heads: Sequence[Mention], text: Text) -> float:
+    start, end = clause(text, mention.start)
+    before = text.low[max(start, mention.start - 60) : mention.start]
+    score = 2.0 * bool(_WISH.search(before)) - 3.0 * bool(_PAST.search(before)) + 0.5 * (" " in mention.text)
+    score += 1.5 * bool(_TURN.search(text.low[max(0, start - 12) : mention.start]) and mention is not heads[0])
+    if len(text.tokens) >= 40:
+        score += sum(key_of(mention.text).split()[-1] == key_of(m.text).split()[-1] for m in heads)
+    return score
+
+
+def _alternative(best: Mention, other: Mention, text: Text) -> bool:
+    first, second = sorted((best, other), key=lambda m: m.start)
+    return bool(re.fullmatch(r",? ?(?:or|and|and/or|&|/|and nice|or maybe)(?: (?:an?|some|nice|maybe|even))* ?", text.low[first.end : second.start])) and (
+        " or" in text.low[first.end : second.start] or "likes" in text.low or "loves" in text.low)  # fmt: skip
+
+
+def unknown_kind(text: Text, vocabulary: Vocabulary, free: Sequence[bool], *, bare: bool) -> Asked | None:
+    """Return a kind that the vocabulary does not list: a rare word of titles, or a noun that the shop does not know.
+
+    `free` says of each token whether nothing else was read from it; `bare`: the turn may be nothing but the noun.
+    """
+    rare = [t for t, f in zip(text.tokens, free, strict=True) if f and _is_rare(t.word, t.stem, vocabulary)]
+    if rare:
+        run = _run(rare, text)
+        return Asked(run, (run,))
+    for phrase in _noun_phrases(text, bare=bare):
+        words = [w for w in phrase.split() if w not in NEVER and w.isalpha()]
+        key = key_of(" ".join(words))
+        if words and not any(w in vocabulary.titled for w in key.split()[-1:]) and _free(words, text, free):
+            return Asked(shown(words[-2:]), (shown(words[-2:]),), known=False)
+    return None
+
+
+def _is_rare(word: str, stemmed: str, vocabulary: Vocabulary) -> bool:
+    return (word.isalpha() and len(word) > 3 and word not in NEVER and stemmed in vocabulary.titled
+            and english().get(word, 99999) > 6000)  # fmt: skip
+
+
+def _run(tokens: Sequence[object], text: Text) -> str:
+    words = [getattr(t, "word", "") for t in tokens]
+    first = getattr(tokens[0], "start", 0)
+    last = first
+    kept: list[str] = []
+    for token, word in zip(tokens, words, strict=True):
+        if kept and text.low[last : getattr(token, "start", 0)].strip(" -"):
+            break
+        kept.append(word)
+        last = getattr(token, "end", 0)
+    return shown(kept)
+
+
+def _noun_phrases(text: Text, *, bare: bool) -> Iterator[str]:
+    for found in _ASKS.finditer(text.low):
+        words: list[str] = []
+        for word in found["np"].split():
+            if word in FUNCTION:
+                break
+            words.append(word)
+        if words:
+            yield " ".join(words)
+    if bare and 0 < len(text.tokens) <= 3 and not any(t.word in FUNCTION for t in text.tokens):
+        yield " ".join(t.word for t in text.tokens)
+
+
+def _free(words: Sequence[str], text: Text, free: Sequence[bool]) -> bool:
+    open_words = {t.word.replace("'", "") for t, f in zip(text.tokens, free, strict=True) if f}
+    return all(w.replace("'", "") in open_words for w in words[-1:])
+
+
+def goal_of(asked: Asked | None, text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> Goal:
+    """Say which goal a turn is about: the current one, a new one, or one from before."""
+    if asked is None:
+        return "back" if _BACK.search(text.low) and "back to" in text.low and len(context.goals) > 1 else "same"
+    if not context.category and not context.goals:
+        return "new"
+    if same_kind(asked.name, context.category, vocabulary):
+        return "same"
+    earlier = any(same_kind(asked.name, name, vocabulary) for name in context.goals if name != context.category)
+    definite = any(re.search(r"\b(?:the|those|these) $", text.low[: m.start]) for m in asked.mentions)
+    if earlier and (_BACK.search(text.low) or intent == "show_more" or (definite and intent != "gift_ideas")):
+        return "back"
+    return "same" if narrows(asked, context.category, vocabulary, intent) else "new"
+
+
+def same_kind(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Say whether two names are of one kind of product: couch and sofas."""
+    if not one or not other:
+        return False
+    return bool({key_of(n) for n in (one, *vocabulary.category(one))} & {key_of(n) for n in (other, *vocabulary.category(other))})
+
+
+def narrows(asked: Asked, current: str, vocabulary: Vocabulary, intent: str) -> bool:
+    """Say whether a kind lies within the current one: lures within fishing; with a refinement, also around it."""
+    if not current:
+        return bool(intent != "search_product")
+    mine, theirs = (np.unique(np.concatenate([vocabulary.rows_of(n) for n in names])) for names in (asked.names, vocabulary.category(current)))
+    shared = np.intersect1d(mine, theirs, assume_unique=True).size
+    if not shared:
+        return False
+    if shared >= 0.5 * len(mine) or (key_of(current) in vocabulary.kinds and not vocabulary.kinds[key_of(current)].head and shared >= 2):
+        return len(mine) < len(theirs)
+    return intent in ("refine_search", "relax_search") and shared >= 0.5 * len(theirs)

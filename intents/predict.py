@@ -1,0 +1,175 @@
+"""Understanding: a turn and its context read into intent, entities, constraints and references.
+
+    python -m intents.predict [--catalog FILE] [--synonyms FILE] < TURNS.jsonl > OUT.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from intents.consistency import settle
+from intents.features import Encoder, Turn
+from intents.reading import Context, Reading
+from intents.slots import SEARCHING, Slots, read_slots
+from intents.text import Text, read
+from intents.wishes import asked_feature, asked_field
+from retrieval.filters import Constraint
+from retrieval.vocabulary import Vocabulary
+
+MODELS = Path(__file__).parent.parent / "models" / "intent"
+STATING = SEARCHING | {"find_similar", "find_complement", "reject_items"}
+_ORDER_ID = re.compile(r"(?:\border(?: number| no\.?| id| nr\.?)?|#|\bnumber)\W{0,3}(?:is |was )?(?P<id>[a-z]{0,4}-?\d[\w-]{2,19})|\b(?P<bare>[a-z]{1,4}-?\d{3,12})\b")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_BARE_NUMBER = re.compile(r"^\W*(?:it'?s |its |number )?(?P<id>\d{3,12})\W*$")
+
+
+class Prediction(Protocol):
+    """What a classifier says of a turn."""
+
+    @property
+    def intent(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def in_scope(self) -> float: ...
+    @property
+    def scores(self) -> Mapping[str, float]: ...
+
+
+class Classifier(Protocol):
+    """Whatever labels turns."""
+
+    def predict(self, turns: Sequence[Turn], /) -> Sequence[Prediction]:
+        """Label each turn."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A classifier and the vocabulary of one catalogue; built once, shared, never changed."""
+
+    vocabulary: Vocabulary
+    classifier: Classifier
+
+    @classmethod
+    def load(cls, vocabulary: Vocabulary, encoder: Encoder, folder: Path = MODELS) -> Understanding:
+        """Load the trained classifier; raise ModelMissing if it is not there."""
+        from intents.classifier import IntentClassifier
+
+        return cls(vocabulary, IntentClassifier.load(folder, encoder))
+
+    def read(self, text: str, context: Context) -> Reading:
+        """Read one turn; never fails, whatever the text is."""
+        clean = read(text)
+        turn = Turn(clean.low.strip()[:1000], context.last_act, context.last_reply, context.image)
+        label = self.classifier.predict([turn])[0]
+        first = Reading(text, label.intent, label.confidence, label.in_scope)
+        settled = settle(first, label.scores, clean, context, self.vocabulary)
+        return self._complete(settled, read_slots(clean, context, self.vocabulary, settled.intent), context)
+
+    def _complete(self, first: Reading, slots: Slots, context: Context) -> Reading:
+        stating = first.intent in STATING
+        asking = first.intent in ASKING
+        category = slots.asked.name if slots.asked and stating else ""
+        add = slots.add if stating else tuple(c for c in slots.add if first.intent in _CHOOSING and c.field in _VARIANT)
+        if slots.asked and stating and first.intent not in ("find_similar", "find_complement"):
+            names = slots.asked.names
+            add = (Constraint("category", "eq", names if len(names) > 1 else names[0]), *add)
+        return replace(
+            first,
+            entities=slots.entities,
+            goal=slots.goal if stating else "same",
+            category=category,
+            add=add,
+            drop=slots.drop if stating else (),
+            order=slots.order if stating else None,
+            quantity=slots.quantity if first.intent in ("add_to_cart", "update_cart") else None,
+            references=tuple(f.reference for f in slots.found),
+            order_id=_order_id(slots.text, first.intent, context),
+            email=found[0] if (found := _EMAIL.search(slots.text.low)) else "",
+            **(_asked(slots) if asking else {}),
+        )
+
+
+ASKING = frozenset("ask_attribute ask_availability ask_fit ask_reviews compare_products find_complement".split())
+_CHOOSING = frozenset({"add_to_cart", "update_cart", "ask_availability", "ask_fit"})
+_VARIANT = frozenset({"size", "colour", "material", "pattern"})
+
+
+def _asked(slots: Slots) -> dict[str, Any]:
+    """Return the field or feature that a question is about, and the value it asks to confirm."""
+    field = asked_field(slots.text.low)
+    value = next(((v.attribute, v.value) for v in slots.values if v.attribute not in ("keyword", "category", "gender")), None)
+    if field in ("price", "rating", "weight", "warranty", "stock") and value is None:
+        said = next(((f, v) for f, v in slots.said), None)
+        return {"asked": said[0], "asked_value": said[1]} if said and field == "stock" else {"asked": field}
+    if value is not None and field in ("", value[0], "stock"):
+        return {"asked": value[0], "asked_value": value[1]}
+    if slots.said and field in ("", "size", "stock"):
+        return {"asked": "size", "asked_value": slots.said[0][1]}
+    return {"asked": field or asked_feature(slots.text.low)}
+
+
+def _order_id(text: Text, intent: str, context: Context) -> str:
+    if intent in STATING and context.last_act != "service":
+        return ""
+    if found := _ORDER_ID.search(text.low):
+        return (found["id"] or found["bare"] or "").upper()
+    bare = _BARE_NUMBER.match(text.low) if context.last_act in ("service", "ask") else None
+    return bare["id"] if bare else ""
+
+
+def rows(turns: Iterable[Mapping[str, Any]], understanding: Understanding) -> Iterable[dict[str, Any]]:
+    """Yield each turn of the command line with its intent and entities."""
+    for turn in turns:
+        known = _shown(turn.get("shown") or (), understanding.vocabulary)
+        context = Context(last_act=turn.get("last_act"), last_reply=turn.get("last_reply") or "", image=bool(turn.get("image")),
+                          shown=(known,) if known else (), shown_for=("",) if known else ())  # fmt: skip
+        reading = understanding.read(str(turn.get("text") or ""), context)
+        entities = [{"type": e.type, "text": e.text, "start": e.start, "end": e.end,
+                     "value": list(e.value) if isinstance(e.value, tuple) else e.value} for e in reading.entities]  # fmt: skip
+        yield {**turn, "intent": reading.intent, "confidence": round(reading.confidence, 4),
+               "in_scope": round(reading.in_scope, 4), "entities": entities}  # fmt: skip
+
+
+def _shown(titles: Sequence[str], vocabulary: Vocabulary) -> tuple[Any, ...]:
+    from retrieval.catalog import Product
+
+    by_title = {p.title: p for p in vocabulary.products}
+    return tuple(by_title.get(title) or Product(f"shown-{i}", title) for i, title in enumerate(titles, 1))
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Label turns from standard input."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--catalog", type=Path, help="the catalogue whose words to know (the demo shop)")
+    parser.add_argument("--synonyms", type=Path, help="a shop's own synonyms, merged on top")
+    options = parser.parse_args(argv)
+    understanding = open_understanding(options.catalog, options.synonyms)
+    turns = (json.loads(line) for line in sys.stdin if line.strip())
+    for row in rows(turns, understanding):
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def open_understanding(catalog: Path | None, extra: Path | None) -> Understanding:
+    """Build the understanding of a catalogue with the bundled encoder."""
+    from retrieval.catalog import read_catalog
+    from retrieval.derive import derive
+    from retrieval.encoders import TextEncoder
+    from retrieval.synonyms import load
+
+    synonyms = load(extra)
+    path = catalog or Path(__file__).parent.parent / "retrieval" / "demo" / "catalog.jsonl"
+    products = [replace(p, derived=derive(p, synonyms)) for p in read_catalog(path).products]
+    return Understanding.load(Vocabulary.build(products, synonyms), TextEncoder.load())
+
+
+if __name__ == "__main__":
+    main()

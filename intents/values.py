@@ -1,0 +1,243 @@
+"""Attribute values, brands, features and words that narrow a kind of product, read from mentions as constraints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from intents.categories import Asked
+from intents.mentions import Mention, clause
+from intents.negation import left_open
+from intents.text import Text, Token
+from intents.wordlists import FUNCTION, NEVER, PRAISE
+from retrieval.catalog import Value
+from retrieval.filters import Constraint, Op
+from retrieval.synonyms import key_of
+from retrieval.vocabulary import Rows, Vocabulary
+
+_FOR = re.compile(r"\b(?:for|my|our|her|his|gift|present)(?: (?:my|our|a|an|the|his|her|little|old|older|younger|teenage|year|\d+|beloved|dear)){0,3} $")
+_WISH = re.compile(r"\b(?:need|want|looking|prefer|should be|must be|has to be|like it|would like|in|ideally|preferably|please|rather|only|maybe)\b")
+_OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
+LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
+
+
+@dataclass(frozen=True, slots=True)
+class Value_:
+    """A value that was read: its attribute, the value, which way it counts, and where it stands."""
+
+    attribute: str
+    value: Value
+    op: Op
+    start: int
+    end: int
+    explicit: bool = True
+
+
+class ValueReader:
+    """Reads the mentions of one turn against the rows of one kind of product."""
+
+    def __init__(self, text: Text, vocabulary: Vocabulary, asked: Asked | None, category: str,
+                 negated: Sequence[tuple[int, int]]) -> None:
+        """Take the kind asked for, or else the current one, as what values belong to."""
+        self.text, self.vocabulary, self.asked, self.negated = text, vocabulary, asked, negated
+        names = asked.names if asked else vocabulary.category(category) if category else ()
+        self.rows: Rows = np.unique(np.concatenate([vocabulary.rows_of(n) for n in names])) if names else vocabulary.rows_of("")
+        self.about = bool(names)
+
+    def values(self, found: Sequence[Mention]) -> Iterator[Value_]:
+        """Yield attribute values, brands and features of the mentions that are no kind of product."""
+        kinds = {m.start for m in self.asked.mentions} if self.asked else set()
+        for mention in found:
+            if mention.start not in kinds and self._counts(mention):
+                yield from self._value(mention)
+        yield from self._people()
+
+    def _counts(self, mention: Mention) -> bool:
+        """In a story, only what stands by the kind asked for or in a clause with a wish counts."""
+        if len(self.text.tokens) < LONG:
+            return True
+        near = any(abs(mention.first - m.last) <= 3 or abs(m.first - mention.last) <= 3 for m in (self.asked.mentions if self.asked else ()))
+        start, _ = clause(self.text, mention.start)
+        return near or bool(re.search(r"\b(?:should be|must be|has to be|prefer|preferably|please|want|need|in)\b[\w ]{0,25}$", self.text.low[start : mention.start]))
+
+    def _value(self, mention: Mention) -> Iterator[Value_]:
+        entry = mention.entry("value") or mention.entry("brand") or mention.entry("feature")
+        if entry is None:
+            return
+        negative = any(start <= mention.start < end for start, end in self.negated)
+        free = re.match(r"[ -]free\b|[ -]less\b", self.text.low[mention.end :])
+        op: Op = "ne" if negative or free else "eq"
+        if left_open(self.text.low, mention.start) is not None:
+            return
+        attribute = "brand" if entry.kind == "brand" else self._attribute(mention) or entry.attribute
+        value = entry.value if entry.kind != "value" else self.vocabulary.canonical(attribute, str(entry.value))
+        if attribute == "gender" and op == "eq":
+            if (gender := self._gender(str(value))) is None:
+                return
+            value = gender
+        yield Value_(attribute, value, op, mention.start, mention.end)
+
+    def _attribute(self, mention: Mention) -> str:
+        """Of several attributes that have the word, the one that is named, else the one that these rows have."""
+        names = [e.attribute for e in mention.entries if e.kind == "value"]
+        if len(names) < 2:
+            return names[0] if names else ""
+        after = self.text.low[mention.end : mention.end + 12]
+        if "colour" in names and re.match(r"[ -]?(?:colou?r|tone|ish|one|finish)", after):
+            return "colour"
+        counts = {name: int(np.isin(self.rows, self._having(name, mention.text)).sum()) for name in names}
+        return max(names, key=lambda name: counts[name])
+
+    def _having(self, attribute: str, value: str) -> Rows:
+        held = [row for row in self.rows.tolist() if any(
+            self.vocabulary.synonyms.matches(attribute, value, str(v)) for v in self._held(row, attribute))]
+        return np.asarray(held, dtype=np.int32)
+
+    def _held(self, row: int, attribute: str) -> Iterator[Value]:
+        product = self.vocabulary.products[row]
+        stated = [values for name, values in product.attributes.items() if self.vocabulary.synonyms.attribute(name) == attribute]
+        yield from (v for values in stated for v in values)
+        yield from (v for variant in product.variants for name, values in variant.attributes.items()
+                    if self.vocabulary.synonyms.attribute(name) == attribute for v in values)
+        if not stated:
+            yield from (v for v, _ in product.derived.get(attribute, ()))
+
+    def genders(self) -> frozenset[str]:
+        """Return the genders that the rows in question have."""
+        found = {g for row in self.rows.tolist()[:3000] for v in self._held(row, "gender")
+                 for g in self.vocabulary.synonyms.families("gender", str(v))}
+        return frozenset(found)
+
+    def _gender(self, value: str) -> str | None:
+        held = self.genders()
+        if value in held:
+            return value
+        stand_in = {"girls": ("kids", "women"), "boys": ("kids", "men"), "kids": ("boys", "girls"), "baby": ("kids",)}
+        return next((g for g in stand_in.get(value, ()) if g in held), value if self.about and held else None)
+
+    def _people(self) -> Iterator[Value_]:
+        """Read "for my wife" where these rows say whom they are for; what is said of others in a story is left."""
+        if not self.about and not self._mostly_gendered():
+            return
+        people, held = self.vocabulary.synonyms.people, None
+        for token in self.text.tokens:
+            gender = people.get(token.stem) or people.get(token.word)
+            if gender is None or not _FOR.search(self.text.low[: token.start]) or token.word in ("she", "he", "his"):
+                continue
+            held = self.genders() if held is None else held
+            wanted = gender if gender in held else {"girls": "kids", "boys": "kids", "baby": "kids"}.get(gender, "")
+            if wanted in held and not any(s <= token.start < e for s, e in self.negated):
+                yield Value_("gender", wanted, "eq", token.start, token.end, explicit=False)
+                return
+
+    def _mostly_gendered(self) -> bool:
+        sample = self.rows[:: max(1, len(self.rows) // 200)].tolist()
+        return sum(any(True for _ in self._held(row, "gender")) for row in sample) >= 0.3 * max(1, len(sample))
+
+    def keywords(self, found: Sequence[Mention], free: Sequence[bool]) -> Iterator[Value_]:
+        """Yield words that narrow the kind: what stands before it, follows "with" or "without", or is a known feature."""
+        taken: set[int] = set()
+        for place in self._places(free):
+            token = self.text.tokens[place]
+            if token.start in taken or not self._narrows(token):
+                continue
+            negative = any(start <= token.start < end for start, end in self.negated)
+            taken.add(token.start)
+            yield Value_("keyword", token.word, "ne" if negative else "eq", token.start, token.end)
+
+    def _places(self, free: Sequence[bool]) -> Iterator[int]:
+        """Places of tokens that may narrow the kind."""
+        tokens = self.text.tokens
+        for mention in self.asked.mentions if self.asked else ():
+            place = mention.first - 1
+            while place >= max(0, mention.first - 4) and free[place] and self._joined(place) and tokens[place].word not in FUNCTION:
+                yield place
+                place -= 1
+        for place, token in enumerate(tokens):
+            if free[place] and self.about and (self._after_with(token) or self._under_negation(token)):
+                yield place
+        if self.asked is None and self.about and len(tokens) <= 8:
+            yield from (place for place in range(len(tokens)) if free[place])
+
+    def _joined(self, place: int) -> bool:
+        tokens = self.text.tokens
+        return place + 1 >= len(tokens) or not re.search(r"[.,;:!?()]", self.text.low[tokens[place].end : tokens[place + 1].start])
+
+    def _after_with(self, token: Token) -> bool:
+        return bool(re.search(r"\b(?:with|w/)(?: (?:a|an|the|some|no|good|built[- ]in))?(?: [a-z-]+)? ?$", self.text.low[max(0, token.start - 30) : token.start]))
+
+    def _under_negation(self, token: Token) -> bool:
+        return any(start <= token.start < end for start, end in self.negated)
+
+    def _narrows(self, token: Token) -> bool:
+        """Whether a word is said of some row of the kind, and is neither praise nor grammar."""
+        if token.word in NEVER or token.word in PRAISE or len(token.word) < 3 or token.word[0].isdigit():
+            return False
+        rows = self.vocabulary.said.get(token.stem)
+        if rows is None:
+            return False
+        titled = self.vocabulary.titled.get(token.stem)
+        if self.asked is None and not self._under_negation(token) and not self._after_with(token):
+            return titled is not None and bool(np.isin(self.rows, titled).sum() >= 1)
+        return bool(np.isin(self.rows, rows).any()) or self._under_negation(token)
+
+    def constraints(self, read: Sequence[Value_]) -> list[Constraint]:
+        """Join alternatives ("red or blue") and say of each wish whether any row can meet it."""
+        joined: list[tuple[Value_, list[Value_]]] = []
+        for item in sorted(read, key=lambda v: v.start):
+            last = joined[-1][1][-1] if joined else None
+            if last and self._alternative(last, item):
+                joined[-1][1].append(item)
+            else:
+                joined.append((item, [item]))
+        made: dict[tuple[str, Op], Constraint] = {}
+        for first, items in joined:
+            values = tuple(dict.fromkeys(item.value for item in items))
+            key = (first.attribute if first.attribute != "keyword" else f"keyword {first.value}", first.op)
+            if key in made and first.op == "ne":
+                old = made[key].value
+                values = (*(old if isinstance(old, tuple) else (old,)), *values)
+            made[key] = self._constraint(first, values)
+        return list(made.values())
+
+    def _alternative(self, last: Value_, item: Value_) -> bool:
+        if last.attribute != item.attribute or last.op != item.op or item.attribute == "keyword":
+            return False
+        between = self.text.low[last.end : item.start]
+        return bool(_OR.fullmatch(between)) and ("or" in between or "/" in between or item.op == "ne" or "," in between or item.attribute in ("colour", "brand"))
+
+    def _constraint(self, first: Value_, values: tuple[Value, ...]) -> Constraint:
+        value: Value | tuple[Value, ...] = values if len(values) > 1 else values[0]
+        if first.op == "ne":
+            return Constraint(first.attribute, "ne", value)
+        hard = any(self.can_meet(first.attribute, v) for v in values)
+        return Constraint(first.attribute, first.op, value, hard=hard)
+
+    def can_meet(self, attribute: str, value: Value) -> bool:
+        """Say whether some row of the catalogue has the value: of the kind, if one is named."""
+        if isinstance(value, bool) or attribute == "brand":
+            return True
+        if attribute == "keyword":
+            words = (str(value), *self.vocabulary.synonyms.alternatives(str(value)))
+            return any(np.isin(self.vocabulary.rows_with(word), self.rows).any() for word in words)
+        if attribute in self.vocabulary.values:
+            known = self.vocabulary.values[attribute].values()
+            return any(self.vocabulary.synonyms.matches(attribute, str(value), v) for v in known)
+        return self.vocabulary.rows_with(str(value)).size > 0
+
+
+def features(text: Text, vocabulary: Vocabulary, free: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
+    """Yield features known to the synonyms ("waterproof", "noise cancelling") with their spans."""
+    tokens, place = text.tokens, 0
+    while place < len(tokens):
+        for size in (3, 2, 1):
+            window = tokens[place : place + size]
+            key = key_of(" ".join(t.word for t in window))
+            if len(window) == size and all(free[place : place + size]) and key in vocabulary.synonyms.features:
+                yield text.low[window[0].start : window[-1].end], window[0].start, window[-1].end
+                place += size - 1
+                break
+        place += 1
