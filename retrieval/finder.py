@@ -70,9 +70,13 @@ class Search:
                             self._soft(rows))
 
     def category(self, rows: rank.Rows) -> Floats:
-        """Say how squarely rows are of the wanted category, zeros if none is wanted."""
+        """Say how squarely rows are of the wanted category, or of that of the product to resemble; else zeros."""
         wanted = [c for c in self.query.constraints if c.field == "category" and c.op == "eq"]
-        return np.min([self.index.columns.strength(c)[rows] for c in wanted], axis=0) if wanted else np.zeros(len(rows))
+        if wanted:
+            return np.asarray(np.min([self.index.columns.strength(c)[rows] for c in wanted], axis=0))
+        like = self.index.row_of.get(self.query.like or "")
+        path = frozenset(self.index.products[like].category if like is not None else ())
+        return np.asarray([len(path.intersection(self.index.products[r].category)) / max(len(path), 1) for r in rows])
 
     def _soft(self, rows: rank.Rows) -> Floats:
         wishes = [self.index.columns.meets(c) for c in self.query.constraints if not c.hard]

@@ -1,4 +1,4 @@
-"""Pictures of a catalogue as vectors: files named in the rows, found beside the catalogue."""
+"""Pictures of a catalogue as vectors: files named in the rows, found beside the catalogue; the demo shop's are drawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from retrieval.catalog import Catalog
 from retrieval.errors import PhotoError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from retrieval.images import ImageEncoder
 
 CHUNK = 256
+DEMO = Path(__file__).resolve().parent / "demo" / "catalog.jsonl"
 
 
 def picture_of(catalog: Path, name: str) -> Path | None:
@@ -30,15 +32,12 @@ def picture_of(catalog: Path, name: str) -> Path | None:
 
 def picture_vectors(catalog: Catalog, encoder: ImageEncoder) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Encode the first readable picture of each row: rows `(n,)` and unit vectors `(n, dim)`."""
-    from retrieval.images import open_photo
-
-    rows, kept, images = [], [], []
-    for row, path in _paths(catalog):
-        try:
-            images.append(open_photo(path))
-        except PhotoError:
-            continue
+    rows: list[int] = []
+    kept: list[NDArray[np.float32]] = []
+    images: list[Image.Image] = []
+    for row, picture in _pictures(catalog):
         rows.append(row)
+        images.append(picture)
         if len(images) == CHUNK:
             kept.append(encoder.encode(images))
             images = []
@@ -46,8 +45,18 @@ def picture_vectors(catalog: Catalog, encoder: ImageEncoder) -> tuple[NDArray[np
     return np.asarray(rows, dtype=np.int32), np.concatenate(kept)
 
 
-def _paths(catalog: Catalog) -> Iterator[tuple[int, Path]]:
+def _pictures(catalog: Catalog) -> Iterator[tuple[int, Image.Image]]:
+    from retrieval.demo.draw import draw
+    from retrieval.images import open_photo
+
+    drawn = catalog.path.resolve() == DEMO
     for row, product in enumerate(catalog.products):
         found = (picture_of(catalog.path, name) for name in product.images)
         if (path := next(filter(None, found), None)) is not None:
-            yield row, path
+            try:
+                picture = open_photo(path)
+            except PhotoError:
+                continue
+            yield row, picture
+        elif drawn:
+            yield row, draw(product)

@@ -22,18 +22,36 @@ def write(path: Path, *rows: Any) -> Path:
 
 
 def test_a_full_row_is_read_with_scalars_and_lists_as_tuples(tmp_path: Path) -> None:
-    row = {"id": "b1", "title": " Rain Boots ", "description": "Keep dry.", "category": ["Shoes", "Boots"],
-           "brand": "Puddle", "price": 89, "list_price": 120.0, "currency": "USD", "rating": 4.4, "rating_count": 120,
-           "stock": 7, "added": "2026-10-01", "popularity": 0.8,
-           "attributes": {"colour": ["black", "red"], "material": "rubber", "waterproof": True, "height": 30, "x": None},
-           "variants": [{"id": "b1-8", "attributes": {"size": "8"}, "price": 95.0, "stock": 0}],
-           "reviews": [{"rating": 5, "text": "Dry feet."}, "Good."], "images": ["b1.jpg"], "url": None}
+    row = {
+        "id": "b1",
+        "title": " Rain Boots ",
+        "description": "Keep dry.",
+        "category": ["Shoes", "Boots"],
+        "brand": "Puddle",
+        "price": 89,
+        "list_price": 120.0,
+        "currency": "USD",
+        "rating": 4.4,
+        "rating_count": 120,
+        "stock": 7,
+        "added": "2026-10-01",
+        "popularity": 0.8,
+        "attributes": {"colour": ["black", "red"], "material": "rubber", "waterproof": True, "height": 30, "x": None},
+        "variants": [{"id": "b1-8", "attributes": {"size": "8"}, "price": 95.0, "stock": 0}],
+        "reviews": [{"rating": 5, "text": "Dry feet."}, "Good."],
+        "images": ["b1.jpg"],
+        "url": None,
+    }
     product = read_catalog(write(tmp_path / "c.jsonl", row)).products[0]
     assert product.title == "Rain Boots"
     assert product.category == ("Shoes", "Boots")
     assert (product.price, product.stock, product.rating_count) == (89.0, 7, 120)
-    assert product.attributes == {"colour": ("black", "red"), "material": ("rubber",), "waterproof": (True,),
-                                  "height": (30.0,)}
+    assert product.attributes == {
+        "colour": ("black", "red"),
+        "material": ("rubber",),
+        "waterproof": (True,),
+        "height": (30.0,),
+    }
     assert product.variants[0].attributes == {"size": ("8",)}
     assert product.variants[0].stock == 0
     assert product.reviews == (Review(5.0, "Dry feet."), Review(None, "Good."))

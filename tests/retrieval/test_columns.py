@@ -80,7 +80,11 @@ def test_a_constraint_lets_through(field: str, op: str, value: object, expected:
 
 
 def test_one_variant_must_meet_everything_together() -> None:
-    red, medium, small = (Constraint("colour", "eq", "red"), Constraint("size", "eq", "M"), Constraint("size", "eq", "S"))
+    red, medium, small = (
+        Constraint("colour", "eq", "red"),
+        Constraint("size", "eq", "M"),
+        Constraint("size", "eq", "S"),
+    )
     in_stock, cheap = Constraint("stock", "gte", 1.0), Constraint("price", "lte", 16.0)
     assert passing(red, small, in_stock, cheap) == {"tee-1"}
     assert passing(red, medium, in_stock) == set()
@@ -88,8 +92,9 @@ def test_one_variant_must_meet_everything_together() -> None:
 
 
 def test_a_variant_without_price_or_stock_has_those_of_its_product() -> None:
-    assert passing(Constraint("size", "eq", "XL"), Constraint("price", "lte", 15.0),
-                   Constraint("stock", "gte", 20.0)) == {"tee-1"}
+    assert passing(
+        Constraint("size", "eq", "XL"), Constraint("price", "lte", 15.0), Constraint("stock", "gte", 20.0)
+    ) == {"tee-1"}
 
 
 def test_a_soft_constraint_keeps_nothing_out() -> None:
@@ -97,25 +102,38 @@ def test_a_soft_constraint_keeps_nothing_out() -> None:
 
 
 def test_what_was_derived_counts_where_nothing_is_stated() -> None:
-    rows = [product("a", "Crimson Lamp", derived={"colour": (("crimson", Span("title", 0, 7)),)}),
-            product("b", "Crimson Tide Lamp", attributes={"colour": "blue"},
-                    derived={"colour": (("crimson", Span("title", 0, 7)),)}),
-            product("c", "Lamp")]
+    rows = [
+        product("a", "Crimson Lamp", derived={"colour": (("crimson", Span("title", 0, 7)),)}),
+        product(
+            "b",
+            "Crimson Tide Lamp",
+            attributes={"colour": "blue"},
+            derived={"colour": (("crimson", Span("title", 0, 7)),)},
+        ),
+        product("c", "Lamp"),
+    ]
     assert passing(Constraint("colour", "eq", "crimson"), products=rows) == {"a"}
     assert passing(Constraint("colour", "ne", "crimson"), products=rows) == {"c"}
 
 
 def test_faux_leather_is_no_leather() -> None:
-    rows = [product("a", "Bag", attributes={"material": "faux leather"}),
-            product("b", "Vegan Leather Bag"), product("c", "Bag", description="Leather-free and light."),
-            product("d", "Bag", attributes={"material": "Soft Leather"}), product("e", "Bag", description="Leather strap.")]
+    rows = [
+        product("a", "Bag", attributes={"material": "faux leather"}),
+        product("b", "Vegan Leather Bag"),
+        product("c", "Bag", description="Leather-free and light."),
+        product("d", "Bag", attributes={"material": "Soft Leather"}),
+        product("e", "Bag", description="Leather strap."),
+    ]
     assert passing(Constraint("material", "eq", "leather"), products=rows) == {"d"}
     assert passing(Constraint("material", "ne", "leather"), products=rows) == {"a", "b", "c"}
 
 
 def test_an_attribute_that_no_row_has_is_looked_for_in_the_words() -> None:
-    rows = [product("a", "Lamp", description="Comes with a dimmer."), product("b", "Lamp"),
-            product("c", "Dishwasher Safe Mug")]
+    rows = [
+        product("a", "Lamp", description="Comes with a dimmer."),
+        product("b", "Lamp"),
+        product("c", "Dishwasher Safe Mug"),
+    ]
     assert passing(Constraint("feature", "eq", "dimmer"), products=rows) == {"a"}
     assert passing(Constraint("dishwasher safe", "eq", True), products=rows) == {"c"}
 
@@ -138,12 +156,28 @@ def test_numbers_are_read_with_their_unit(text: str, number: float | None, unit:
 
 # ---------------------------------------------------------------- columns against a slow reading of the rows
 WORDS = ("red", "blue", "oak", "lamp", "desk", "small", "faux", "leather", "with", "no")
-CHECKS = [Constraint(f, o, v) for f, o, v in (  # type: ignore[arg-type]
-    ("price", "lte", 20.0), ("price", "gte", 10.0), ("stock", "gte", 1.0), ("stock", "eq", True), ("rating", "gte", 3.0),
-    ("finish", "eq", "oak"), ("finish", "ne", "oak"), ("finish", "eq", ("oak", "red")), ("size", "eq", "s"),
-    ("width", "lte", "20 cm"), ("keyword", "eq", "leather"), ("keyword", "ne", "leather"), ("keyword", "eq", "desk lamp"),
-    ("category", "eq", "lamp"), ("category", "ne", ("lamp", "desk")), ("brand", "eq", "oak"), ("price", "ne", 15.0),
-)]
+CHECKS = [
+    Constraint(f, o, v)
+    for f, o, v in (  # type: ignore[arg-type]
+        ("price", "lte", 20.0),
+        ("price", "gte", 10.0),
+        ("stock", "gte", 1.0),
+        ("stock", "eq", True),
+        ("rating", "gte", 3.0),
+        ("finish", "eq", "oak"),
+        ("finish", "ne", "oak"),
+        ("finish", "eq", ("oak", "red")),
+        ("size", "eq", "s"),
+        ("width", "lte", "20 cm"),
+        ("keyword", "eq", "leather"),
+        ("keyword", "ne", "leather"),
+        ("keyword", "eq", "desk lamp"),
+        ("category", "eq", "lamp"),
+        ("category", "ne", ("lamp", "desk")),
+        ("brand", "eq", "oak"),
+        ("price", "ne", 15.0),
+    )
+]
 
 
 def some_products(count: int, seed: int) -> list[Product]:
@@ -157,21 +191,34 @@ def some_products(count: int, seed: int) -> list[Product]:
 
     made = []
     for i in range(count):
-        variants = tuple(variant(str(j), maybe((5.0, 15.0, 25.0)), maybe((0, 2)), size=chance.choice("SML"))
-                         for j in range(chance.choice((0, 0, 1, 3))))
+        variants = tuple(
+            variant(str(j), maybe((5.0, 15.0, 25.0)), maybe((0, 2)), size=chance.choice("SML"))
+            for j in range(chance.choice((0, 0, 1, 3)))
+        )
         attributes = {"finish": (text(2),)} if chance.random() < 0.6 else {}
         attributes |= {"width": (f"{chance.choice((10, 20, 30))} cm",)} if chance.random() < 0.4 else {}
-        made.append(product(str(i), text(4), description=text(6), category=tuple(chance.choices(WORDS, k=2)),
-                            brand=chance.choice((None, "Oak")), price=maybe((5.0, 15.0, 25.0)), stock=maybe((0, 3)),
-                            rating=maybe((2.0, 4.0)), attributes=attributes, variants=variants))
+        made.append(
+            product(
+                str(i),
+                text(4),
+                description=text(6),
+                category=tuple(chance.choices(WORDS, k=2)),
+                brand=chance.choice((None, "Oak")),
+                price=maybe((5.0, 15.0, 25.0)),
+                stock=maybe((0, 3)),
+                rating=maybe((2.0, 4.0)),
+                attributes=attributes,
+                variants=variants,
+            )
+        )
     return made
 
 
 def says(text: str, phrase: tuple[str, ...], *, meant: bool) -> bool:
     held, size = stems(text), len(phrase)
     for i in range(len(held) - size + 1):
-        negated = set(held[max(0, i - 2):i]) & {"faux", "no"}
-        if held[i:i + size] == phrase and not (meant and negated):
+        negated = set(held[max(0, i - 2) : i]) & {"faux", "no"}
+        if held[i : i + size] == phrase and not (meant and negated):
             return True
     return False
 
@@ -186,8 +233,12 @@ def slow(item: Product, constraint: Constraint) -> list[bool]:
             number = getattr(item, field)
             if v is not None and field != "rating" and getattr(v, field) is not None:
                 number = getattr(v, field)
-            tests = {"lte": lambda n, w: n <= w, "gte": lambda n, w: n >= w, "ne": lambda n, w: n != w,
-                     "eq": lambda n, w: n > 0 if w is True else n == w}
+            tests = {
+                "lte": lambda n, w: n <= w,
+                "gte": lambda n, w: n >= w,
+                "ne": lambda n, w: n != w,
+                "eq": lambda n, w: n > 0 if w is True else n == w,
+            }
             out.append(number is not None and any(tests[op](number, w) for w in wanted))
         return out
     phrases = [stems(str(w)) for w in wanted]
