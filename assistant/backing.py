@@ -14,6 +14,7 @@ from prompts.brief import Brief
 from prompts.references import UnknownReference, parse
 
 _NEGATED = re.compile(r"^(not|no|without|non)\b[ -]*(from |by |in |made of )?")
+_MISSING = re.compile(r"\b(miss(es|ing)?|not fit|what \S+ (is|are) not)\b[^.]*$")
 _LEAVING = re.compile(r"\b(drop\w*|go|going|way|give up|giving up|sticking|without|whatever|any|regardless|no longer|aside|open|instead|ignor\w*|leav\w*|dropping|matter)\b")
 _FIELD_WORDS = frozenset({"price", "colour", "color", "size", "brand", "material", "rating", "weight", "stock", "cost"})
 
@@ -48,6 +49,11 @@ def backings(sentence: Sentence, brief: Brief, table: Table) -> Iterator[Backing
         yield Backing(_flat(kind), _named(brief, tuple(i.number for i in brief.items if i.kind == kind)))
 
 
+def starts_denied(phrase: str) -> bool:
+    """Tell whether a phrase begins with its own negator: "not leather"."""
+    return bool(_NEGATED.match(phrase))
+
+
 _HEADING = re.compile(r"(^|\b(for|under|with|on|as|the|have|has|in|to|states?|gives?|lists?|listed|as to)|[:(])\s*$")
 
 
@@ -56,7 +62,8 @@ def _heading(ref: int) -> Holds:
 
     def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
         between = sentence.flat[min(place, ref) : max(place, ref)]
-        near = not re.search(r"[,;.]|\b(but|while|though)\b", between)
+        leading = re.fullmatch(r"\s*(as to|on|for|in)?\s*(the )?", sentence.flat[:place])
+        near = leading or not re.search(r"[,;.]|\b(but|while|though)\b", between)
         return () if near and _HEADING.search(sentence.flat[:place]) and sentence.denied(place) is False else None
 
     return check
@@ -118,7 +125,8 @@ def _missed(missed: str, brief: Brief) -> Iterator[Backing]:
     def holds(denied: bool) -> Holds:
         def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
             subject = [i for i in brief.items if i.number in sentence.subject(place)]
-            right = subject and all(missed in i.breaks for i in subject) and sentence.denied(place) is denied
+            said = sentence.denied(place) or bool(_MISSING.search(sentence.flat[:place]))
+            right = subject and all(missed in i.breaks for i in subject) and said is denied
             return _state(phrase, f"constraint missed: {missed}") if right else None
 
         return check
@@ -153,7 +161,8 @@ def _asked(brief: Brief, table: Table) -> Holds:
             case "answer.yes":
                 right = denied is False
             case "answer.no":
-                right = denied is True or (names_field and denied is False and bool(sentence.refs))
+                against = sentence.flat[:place].endswith("against ")
+                right = denied is True or against or (names_field and denied is False and bool(sentence.refs))
             case "answer.unknown" | "answer.no_reviews" | "service.unknown" | "none.unknown" | "none.more":
                 right = sentence.denying
             case situation if situation.startswith("service."):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.backing import backings, occurrences
+from assistant.backing import backings, occurrences, starts_denied
 from assistant.claims import claims
 from assistant.facts import Fact, Table
 from assistant.lexicon import words
@@ -20,8 +20,10 @@ from prompts.brief import Brief
 from prompts.references import PATTERN, Ref, UnknownReference
 
 LONGEST = 420
+MOST_WORDS = 140
+INTRODUCING = ("recommend.", "none.nearest", "compare.", "cart.viewed")
 _BANNED = re.compile(r"[{}<>\[\]|`\\@#*_~^$£€¥₹%=]|https?:|www\.|\n")
-_YES, _NO = ("answer.yes", "answer.in_stock", "answer.value", "answer.explain", "cart.", "service.", "chat.", "answer.pick"), (
+_YES, _NO = ("recommend.", "answer.yes", "answer.in_stock", "answer.value", "answer.explain", "cart.", "service.", "chat.", "answer.pick"), (
     "answer.no", "answer.unknown", "answer.out", "none.", "service.", "chat.", "cart.", "decline.", "ask.")  # fmt: skip
 _TAILS = re.compile(r"'(s|d|ll|ve|re|m)$")
 
@@ -51,11 +53,11 @@ def prove(sentence: str, brief: Brief, table: Table, said: Sequence[str] = ()) -
         fault = _malformed(seen, brief, table)
     except UnknownReference as error:
         return Refused(str(error))
-    if fault := fault or misplaced(seen, table) or _wrong_opening(seen, brief):
+    if fault := fault or _wrong_opening(seen, brief):
         return Refused(fault)
     found = _words_proved(seen, brief, table)
-    if isinstance(found, str):
-        return Refused(found)
+    if isinstance(found, str) or (fault := misplaced(seen, table, brief.asked)):
+        return Refused(found if isinstance(found, str) else fault)
     text, used = fill(seen, table)
     said = " ".join(text.lower().split())
     facts = tuple(dict.fromkeys(f for f in (*used, *found) if f.product and " ".join(f.text.lower().split()) in said))
@@ -95,7 +97,7 @@ def _names(sentence: Sentence, brief: Brief) -> str:
     given = [brief.category, *brief.wants, *brief.dropped, brief.asked, brief.question]
     given += [x for i in brief.items for x in (i.kind, *i.breaks)] + [r.field for r in sentence.refs.values()]
     known = set(re.findall(r"[^\W_]+", " ".join(given)))
-    literal = PATTERN.sub("x", sentence.raw)
+    literal = PATTERN.sub(lambda m: "x." if m[1].startswith("rule.") else "x", sentence.raw)
     for found in re.finditer(r"(?<![.!?:]\s)(?<!^)(?<![\w'])[A-Z][\w']*", literal):
         if found[0] not in known and found[0].split("'")[0] != "I":
             return f"{found[0]!r} reads like a name"
@@ -126,35 +128,39 @@ def _words_proved(sentence: Sentence, brief: Brief, table: Table) -> list[Fact] 
             return evidence
         facts.extend(evidence)
     for word in sentence.words:
-        if not all(proved[word.start : word.end]) and not _neutral(word.text):
+        of_item = any(start <= word.start < end for start, end in sentence.said_of_items)
+        if not all(proved[word.start : word.end]) and not _neutral(word.text, of_item=of_item):
             return f"nothing proves {word.text!r}"
     return facts
 
 
 def _backed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], facts: list[Fact]) -> str:
-    """Mark the phrases that hold; a phrase that does not hold is left to be refused as a claim or a word."""
-    spans: dict[tuple[int, int], list[Fact] | None] = {}
-    for backing in backings(sentence, brief, table):
-        for span in occurrences(backing, sentence):
-            evidence = None if all(proved[span[0] : span[1]]) else backing.holds(sentence, span[0])
-            if evidence is not None or spans.get(span) is None:
-                spans[span] = list(evidence) if evidence is not None else None
+    """Mark the phrases that hold; a phrase that holds nowhere is refused. Negators of whole phrases are settled."""
+    found = [(span, b) for b in backings(sentence, brief, table) for span in occurrences(b, sentence)]
+    spans: dict[tuple[int, int], tuple[Fact, ...] | None] = {}
+    for (start, end), backing in sorted(found, key=lambda x: (not starts_denied(x[1].phrase), x[0][0] - x[0][1])):
+        evidence = None if all(proved[start:end]) else backing.holds(sentence, start)
+        if evidence is not None and starts_denied(backing.phrase):
+            sentence.settled.add(start)
+        if evidence is not None or spans.get((start, end)) is None:
+            spans[start, end] = evidence
     for (start, end), evidence in sorted(spans.items(), key=lambda s: s[0][0] - s[0][1]):
         if all(proved[start:end]):
             continue
-        if evidence is not None:
-            proved[start:end] = [True] * (end - start)
-            facts.extend(evidence)
-        elif not any(s <= start and end <= e and v is not None for (s, e), v in spans.items()):
+        if evidence is None:
             return f"{sentence.flat[start:end]!r} does not hold here"
+        proved[start:end] = [True] * (end - start)
+        facts.extend(evidence)
     return ""
 
 
-def _neutral(word: str) -> bool:
+def _neutral(word: str, *, of_item: bool) -> bool:
+    """Whether a word needs no proof; where something is said of an item, only few words need none."""
     bare = _TAILS.sub("", word)
     if word in words("judging") or bare in words("judging"):
         return False
-    return any(w in words(g) for w in (word, bare) for g in ("function", "neutral", "negators")) or word.endswith("n't")
+    groups = ("function", "negators", "predicate") if of_item else ("function", "negators", "neutral")
+    return any(w in words(g) for w in (word, bare) for g in groups) or word.endswith("n't")
 
 
 def fill(sentence: Sentence, table: Table) -> tuple[str, tuple[Fact, ...]]:
@@ -180,3 +186,23 @@ def _after(part: str, value: str) -> str:
     if value[-1:] in (".", "!", "?") and part[:1] == ".":
         part = part[1:]
     return re.sub(r"^ (item|product|piece|rating|review|thing|unit)s\b", r" \1", part) if value == "1" else part
+
+
+def faults(sentences: Sequence[str], brief: Brief) -> tuple[str, ...]:
+    """List what is wrong with a whole reply, given with references: items left out, questions out of place, length."""
+    numbers = tuple(i.number for i in brief.items)
+    try:
+        named = {n for s in sentences for n in Sentence(s, numbers).named}
+    except UnknownReference as error:
+        return (str(error),)
+    found = [f"item {n} is not named" for n in numbers if n not in named] if brief.situation.startswith(INTRODUCING) else []
+    asks = [place for place, s in enumerate(sentences, 1) if s.rstrip().endswith("?")]
+    if len(asks) > 1 or (asks and asks[0] != len(sentences)):
+        found.append("a question stands before the end")
+    if brief.question and brief.question not in " ".join(sentences):
+        found.append("the question of the brief is not asked")
+    if len(set(sentences)) < len(sentences):
+        found.append("a sentence is said twice")
+    if sum(len(s.split()) for s in sentences) > MOST_WORDS:
+        found.append(f"more than {MOST_WORDS} words")
+    return tuple(found)

@@ -13,7 +13,7 @@ _KNOWN = frozenset({"colour", "color", "gender", "size", "pattern", "brand", "ca
 _NEVER = r"(?!)"
 _LESS_MORE = r"(under|below|less|cheaper|more|dearer|over|above|off|to spare|short|apart)"
 _AFTER = {  # family: what must not follow the value
-    "price": rf"\s(\w+ )?{_LESS_MORE}\b(?! (than )?{SIGN['name']} )|\s(left|in stock|ratings?|reviews?|stars?|items?|out of)\b",
+    "price": rf"\s((just|only|well|far|each|even) )?{_LESS_MORE}\b(?! (than )?{SIGN['name']} )|\s(left|in stock|ratings?|reviews?|stars?|items?|out of)\b",
     "line_total": rf"\s{_LESS_MORE}\b",
     "rating": r"\s(left|in stock|ratings|reviews|people|customers|items?|pieces|under|below|cheaper|dearer)\b",
     "rating_count": r"\s(left|in stock|stars?|out of|items?|pieces|under|below)\b",
@@ -43,11 +43,12 @@ _NEEDS = {  # family: what must stand before or after it
               r"as|rated)\b", r"\b(limit|budget|or (more|less|under|over)|max)\b"),
 }  # fmt: skip
 _DEARER, _CHEAPER = r"\b(more|dearer|extra|above|over|pricier|costlier|higher|better)\b", r"\b(less|cheaper|below|under|lower|save\w*|saving|worse)\b"
+_ATTACHED = re.compile(r"\s*\(?(at|for|from|by|in|made (by|of|from)|,? ?rated|priced at|with a rating of|:)?\s*")
 _NEUTRAL = r"\b(difference|apart|between|gap|differ\w*|separates?)\b"
 
 
-def misplaced(sentence: Sentence, table: Table) -> str:
-    """Return why a reference stands where its value does not belong, or ""."""
+def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
+    """Return why a reference stands where its value does not belong, or ""; what was `asked` says what a value is."""
     for place, ref in sentence.refs.items():
         kind = family(ref)
         before, after = sentence.flat[:place], sentence.flat[place + 1 :]
@@ -55,7 +56,7 @@ def misplaced(sentence: Sentence, table: Table) -> str:
         forbidden = _BEFORE.get("brand" if ref.field == "brand" else kind, _NEVER), _AFTER.get(kind, _NEVER)
         if re.search(forbidden[0], before) or re.match(forbidden[1], after):
             return f"{name} does not belong there"
-        if kind in _NEEDS and not (re.search(_NEEDS[kind][0], before) or re.search(_NEEDS[kind][1], after)):
+        if kind in _NEEDS and kind != asked and not (re.search(_NEEDS[kind][0], before) or re.search(_NEEDS[kind][1], after)):
             return f"{name} lacks the words that say what it is"
         if kind == "attribute" and _not_a_material(ref, before):
             return f"{name} is no material"
@@ -81,6 +82,12 @@ def _of_another(sentence: Sentence, place: int, ref: Ref) -> str:
         return ""
     before = [g for g in sentence.groups if g[1] <= place]
     subject = sentence.subject(place)
+    nearest = [m for m in sentence.mentions if m[1] <= place][-1:]
+    attached = nearest and nearest[0][2] == n and _ATTACHED.fullmatch(sentence.flat[nearest[0][1] : place])
+    if attached and "(" in sentence.flat[nearest[0][1] : place]:
+        return ""
+    if attached and re.match(rf"\)?(,| or| and) (the )?{SIGN['name']}", sentence.flat[place + 1 :]):
+        return ""
     if subject == (n,) or (before and before[-1][2] == (n,)):
         return ""
     if before and re.search(r"\b(against|versus|vs|to|with|and|than|for)\s$", sentence.flat[:place]) and any(

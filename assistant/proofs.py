@@ -126,6 +126,8 @@ def stock(claim: Claim, how: tuple[str, ...]) -> Found:
         return f"the stock of items {known} is stated" if known else ()
     can_be_had = (how[0] == "in") is not denied
     subject = claim.subject or (claim.brief.items if len(claim.brief.items) == 1 else ())
+    if not can_be_had and subject and all("out_of_stock" in i.notes for i in subject):
+        return claim.shown("note out_of_stock")
     stocks = [claim.number(i, "stock") for i in subject]
     if not stocks or any(s is None or (s > 0) is not can_be_had for s in stocks):
         return f"{claim.text!r} does not follow from stock {stocks}"
@@ -212,7 +214,7 @@ def meets(claim: Claim, _: tuple[str, ...]) -> Found:
     if missed:
         return () if claim.sentence.denying else f"{claim.text!r}: a wish is missed"
     if claim.denied is not False:
-        return f"{claim.text!r} is denied, though nothing is missed"
+        return () if claim.brief.situation == "recommend.last" else f"{claim.text!r} is denied, though nothing is missed"
     return claim.shown("constraints") if claim.brief.items else f"{claim.text!r}: nothing is on the table"
 
 

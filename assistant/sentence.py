@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.lexicon import words
@@ -24,8 +24,16 @@ _LAST = re.compile(r",\s*(and|or|&)\s*(the )?")
 _OBJECT = re.compile(
     r"\b(than|versus|vs|unlike|(much|just) like|beside|against|compared (to|with)|instead of|rather than|place of)\s+(the )?$"
 )
-_ALL = re.compile(r"\b(both|all|each|every|these|those|everything)\b")
+_ALL = re.compile(r"\b(both|all|each|every|everything|(?<!of )(these|those)(?! (wish|do not|don't)))\b")
 _THEY = re.compile(r"\b(they|them|their|it|its|this|that)\b")
+_SAID_OF = re.compile(  # what follows a name, or a pronoun and its verb, is said of an item
+    rf"(?:{SIGN['name']}|(?<!\w)(?:they|it|these|those|both|which|(?:all|each|both) of (?:them|these))(?=(?:'s|'re)?\s+"
+    r"(?:also |both |all |each |is|are|was|were|has|have|comes?|looks?|seems?|feels?|makes?|gets?|goes|go|fits?|suits?|uses?|"
+    r"stays?|leaves?|costs?|sells?|works?|lasts?|runs?|offers?|includes?|keeps?)\b))(?P<said>[^.;:!?]*)"
+)
+_SAID_BY = re.compile(
+    r"(?:,| -| and| but| so| if| while| because| as)\s+(?:i|you|we|there|the shop|just|say|tell|i'd|i'll|i'm|you'll|you'd)\b"
+)
 _BREAK = re.compile(r"[,;:.!?—–]| - |\b(but|while|whereas|though|although|because|since|so)\b")
 
 
@@ -57,6 +65,8 @@ class Sentence:
     raw: str
     items: tuple[int, ...] = ()
     scope: tuple[int, ...] = ()
+    settled: set[int] = field(default_factory=set)
+    """Places of negators that belong to a phrase which is proved as a whole ("not leather")."""
 
     @cached_property
     def parts(self) -> tuple[str | Ref, ...]:
@@ -135,13 +145,31 @@ class Sentence:
         """The numbers of all items that the sentence speaks of; those of the sentence before if it names none."""
         return self.named or self.scope or self.items
 
+    @cached_property
+    def _listed(self) -> str:
+        """The flat sentence without the commas and "and" of lists of names, which part no clauses."""
+        text = list(self.flat)
+        for start, end, *_ in self.groups:
+            text[start:end] = [c if c >= "\ue000" else " " for c in text[start:end]]
+        return "".join(text)
+
+    @cached_property
+    def said_of_items(self) -> tuple[tuple[int, int], ...]:
+        """The parts that say something of an item: what follows its name, or "it is"."""
+        found = []
+        for m in _SAID_OF.finditer(self.flat) if self.items else ():
+            other = _SAID_BY.search(m["said"])
+            found.append((m.start("said"), m.start("said") + (other.start() if other else len(m["said"]))))
+        return tuple(found)
+
     def denied(self, place: int) -> bool | None:
         """Tell whether a negator reaches the words at this place; None where that is not certain."""
-        clause = self.flat[:place]
+        clause = self._listed[:place]
         breaks = list(_BREAK.finditer(clause))  # "No, it is": the comma parts the two
-        clause = clause[breaks[-1].end() if breaks else 0 :]
+        start = breaks[-1].end() if breaks else 0
+        clause = clause[start:]
         joints = list(re.finditer(r"\band\b", clause))
-        found = [w for w in _WORD.finditer(clause) if is_negator(w[0])]
+        found = [w for w in _WORD.finditer(clause) if is_negator(w[0]) and start + w.start() not in self.settled]
         if re.search(r"\bnot (only|just)\b", clause):
             found = found[1:]
         if joints and found:  # "not red and waterproof" may mean either; "not red and not waterproof" is plain
