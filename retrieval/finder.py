@@ -76,7 +76,8 @@ class Search:
             return np.asarray(np.min([self.index.columns.strength(c)[rows] for c in wanted], axis=0))
         like = self.index.row_of.get(self.query.like or "")
         path = frozenset(self.index.products[like].category if like is not None else ())
-        return np.asarray([len(path.intersection(self.index.products[r].category)) / max(len(path), 1) for r in rows])
+        paths = [frozenset(self.index.products[row].category) for row in rows]
+        return np.asarray([len(path & other) / max(len(path | other), 1) if path else 0.0 for other in paths])
 
     def _soft(self, rows: rank.Rows) -> Floats:
         wishes = [self.index.columns.meets(c) for c in self.query.constraints if not c.hard]

@@ -1,4 +1,4 @@
-"""Pictures of a catalogue as vectors: files named in the rows, found beside the catalogue; the demo shop's are drawn."""
+"""Pictures of a catalogue as vectors: files named in its rows, found beside it; those of the demo shop are drawn."""
 
 from __future__ import annotations
 
