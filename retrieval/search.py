@@ -28,7 +28,7 @@ def main(argv: list[str] | None = None) -> int:
     if (args.query is None) == (args.queries is None) or (args.queries is None) != (args.out is None):
         parser.error("give either QUERY, or --queries with --out")
     try:
-        constraints = tuple(_constraint(*given) for given in args.filter)
+        constraints = tuple(constraint_of(*given) for given in args.filter)
         index = _open(args)
         if args.queries is not None:
             run(index, args.queries, args.out, k=args.k)
@@ -38,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     except ShopError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(json.dumps(_rows(result), ensure_ascii=False) + "\n" if args.json else _text(result))
+    sys.stdout.write(json.dumps(as_rows(result), ensure_ascii=False) + "\n" if args.json else as_text(result))
     return 0
 
 
@@ -84,7 +84,8 @@ def _open(args: argparse.Namespace) -> Index:
     return Index.open(args.index, encoders, synonyms.load(args.synonyms))
 
 
-def _constraint(field: str, op: str, value: str) -> Constraint:
+def constraint_of(field: str, op: str, value: str) -> Constraint:
+    """Read a filter of the command line; raise CatalogError where it cannot be one."""
     if op not in OPS:
         raise CatalogError(f"--filter {field} {op} {value}: {op!r} is no operator; use {', '.join(OPS)}.")
     values = tuple(_value(part.strip()) for part in value.split("|") if part.strip())
@@ -108,7 +109,8 @@ def _photo(index: Index, path: Path) -> Any:
     return index.encoders.image.encode([open_photo(path)])[0]
 
 
-def _rows(result: Result) -> dict[str, Any]:
+def as_rows(result: Result) -> dict[str, Any]:
+    """Return a result as plain data."""
     near = [{**_row(n.hit), "breaks": [_words(c) for c in n.broken]} for n in result.near]
     return {"total": result.total, "hits": [_row(h) for h in result.hits], "near": near,
             "dropped": [_words(c) for c in result.dropped]}
@@ -125,7 +127,8 @@ def _words(constraint: Constraint) -> str:
     return f"{constraint.field} {constraint.op} {' | '.join(map(str, value))}"
 
 
-def _text(result: Result) -> str:
+def as_text(result: Result) -> str:
+    """Return a result as lines of text."""
     lines = [f"{result.total} products fit"]
     for hit in result.hits:
         lines.append(f"{hit.score:6.3f}  {_price(hit)}  {hit.product.id}  {hit.product.name}  ({'; '.join(hit.why)})")

@@ -100,8 +100,8 @@ def test_the_variant_is_the_one_that_meets_everything(index: Index) -> None:
 
 def test_when_nothing_fits_the_nearest_come_with_what_they_break(index: Index) -> None:
     price = Constraint("price", "lte", 500.0)
-    result = index.find(Query("laptop", (Constraint("category", "eq", "laptop"), Constraint("brand", "eq", "Orb"), price,
-                                         Constraint("memory", "gte", 8.0))))  # fmt: skip
+    wants = (Constraint("category", "eq", "laptop"), Constraint("brand", "eq", "Orb"), price)
+    result = index.find(Query("laptop", (*wants, Constraint("memory", "gte", 8.0))))
     assert (result.hits, result.total) == ((), 0)
     assert [near.hit.product.id for near in result.near][:2] == ["lap-2", "lap-1"]
     assert result.near[0].broken == (price,)
