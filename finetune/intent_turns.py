@@ -105,9 +105,12 @@ def read_outsiders(folder: Path, seed: int) -> list[Example]:
 
 
 def varied(examples: Sequence[Example], seed: int, *, copies: int = 2) -> Iterator[Example]:
-    """Yield each example, then `copies` of it: in another context where that may be, or with slips of the keyboard."""
-    rng = random.Random(seed)
+    """Yield each example, then `copies` of it: in another context where that may be, or with slips of the keyboard.
+
+    The variations of an example depend on nothing else, so that every fold meets the same ones and encodes them once.
+    """
     for example in examples:
+        rng = random.Random(f"{seed} {example.turn}")
         yield example
         for copy in range(copies):
             turn = in_some_context(example, rng).turn

@@ -1,0 +1,119 @@
+"""Shopper turns as numbers for the intent classifier: sentence vectors, what came before, and hashed words."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+BUCKETS = 4096
+MOST_GRAMS = 400  # hashed features of one turn: an enormous paste costs no more than a long turn
+MOST_CHARACTERS = 600
+ACTS = {  # what the assistant did last, in the words that the encoder reads
+    "recommend": "shown products",
+    "ask": "asked a question",
+    "answer": "answered about a product",
+    "compare": "compared products",
+    "cart": "changed the cart",
+    "checkout": "checkout",
+    "service": "customer service",
+    "handoff": "called a person",
+    "chat": "chatted",
+    "none_found": "found nothing that fits",
+    "decline": "could not help",
+}
+
+_WORD = re.compile(r"[^\W\d_]+|\d+|[?!£$€%]")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into `(n, dim)` float32 unit rows."""
+
+    def encode(self, texts: list[str], /) -> Floats:
+        """Encode `texts`: `(n, dim)` float32, unit rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the classifier reads: the shopper's words, and what the assistant did and said before them."""
+
+    text: str
+    last_act: str | None = None
+    last_reply: str = ""
+    image: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Turns as numbers: `words` `(n, dim)` of the text alone, `dense` `(n, 2 * dim + acts + flags)`, hashed `grams`."""
+
+    words: Floats
+    dense: Floats
+    grams: tuple[NDArray[np.int64], ...]
+
+
+def featurise(turns: Sequence[Turn], encoder: Encoder) -> Features:
+    """Turn `turns` into features; each different text is encoded once."""
+    texts = [_tidy(turn.text) for turn in turns]
+    pairs = [in_context(turn) for turn in turns]
+    order = {text: row for row, text in enumerate(dict.fromkeys([*texts, *pairs]))}
+    vectors = encoder.encode(list(order))
+    words = vectors[[order[text] for text in texts]]
+    together = vectors[[order[pair] for pair in pairs]]
+    flags = np.zeros((len(turns), len(ACTS) + 3), np.float32)
+    for row, turn in enumerate(turns):
+        flags[row, list(ACTS).index(turn.last_act) if turn.last_act in ACTS else len(ACTS)] = 1.0
+        flags[row, -2:] = (turn.image, bool(final_question(turn.last_reply)))
+    dense = np.concatenate([words, together, flags], axis=1).astype(np.float32)
+    return Features(words, dense, tuple(hashed(turn) for turn in turns))
+
+
+def in_context(turn: Turn) -> str:
+    """Put the turn behind what the assistant did and asked, as one text for the encoder."""
+    act = ACTS.get(turn.last_act or "", "")
+    before = " ".join(part for part in (act and f"{act}.", final_question(turn.last_reply)) if part)
+    photo = "[photo] " if turn.image else ""
+    return f"{before} {photo}{_tidy(turn.text)}".strip()
+
+
+def final_question(reply: str) -> str:
+    """Find the question that `reply` ends with; "" if it ends with none."""
+    last = _SENTENCE.split(reply.strip())[-1]
+    return last[-160:] if last.endswith("?") else ""
+
+
+def hashed(turn: Turn) -> NDArray[np.int64]:
+    """Hash words, pairs of words, parts of words and the context of a turn: different buckets, sorted."""
+    grams = {zlib.crc32(gram.encode()) % BUCKETS for gram in islice(_grams(turn), MOST_GRAMS)}
+    return np.asarray(sorted(grams), np.int64)
+
+
+def _grams(turn: Turn) -> Iterator[str]:
+    words = [word if not word.isdigit() else "0" for word in _WORD.findall(_tidy(turn.text).lower().replace("'", ""))]
+    question = _WORD.findall(final_question(turn.last_reply).lower())
+    yield f"act {turn.last_act} {turn.image}"
+    yield from (f"asked {word}" for word in question)
+    if len(words) <= 3:
+        yield f"all {' '.join(words)}"
+        yield f"all {' '.join(words)} {turn.last_act} {bool(question)}"
+    padded = ["<", *words, ">"]
+    yield from words
+    yield from (f"{first} {second}" for first, second in pairwise(padded))
+    yield from (f"{a} {b} {c}" for a, b, c in zip(padded, padded[1:], padded[2:], strict=False))
+    for word in words:
+        edged = f"<{word}>"
+        yield from (f"part {edged[at : at + 4]}" for at in range(len(edged) - 3))
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())[:MOST_CHARACTERS]

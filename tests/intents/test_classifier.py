@@ -1,0 +1,191 @@
+"""The intent classifier: features of a turn, a head that learns, saves and loads, and the bundled head's behaviour."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from finetune.intent_classifier import Recipe, calibrate, fit
+from finetune.intent_turns import Example
+from intents.classifier import OUT_OF_SCOPE, Head, IntentClassifier, Prediction, pooled, softmax
+from intents.features import BUCKETS, MOST_GRAMS, Floats, Turn, featurise, final_question, hashed, in_context
+from retrieval.encoders import TextEncoder
+from retrieval.errors import ModelMissing
+
+MODEL = Path(__file__).resolve().parents[2] / "models" / "intent"
+COLOURS = "Which colour would you like: red or blue?"
+EIGHT = [
+    Example(Turn("where is my parcel"), "track_order"),
+    Example(Turn("has my package left yet"), "track_order"),
+    Example(Turn("put it in my basket"), "add_to_cart"),
+    Example(Turn("i will take two"), "add_to_cart"),
+    Example(Turn("blue", "ask", COLOURS), "refine_search"),
+    Example(Turn("whichever", "ask", COLOURS), "relax_search"),
+    Example(Turn("who won the match"), OUT_OF_SCOPE),
+    Example(Turn("write a poem"), OUT_OF_SCOPE),
+]
+
+
+class Letters:
+    """An encoder without weights: pairs of letters, counted into 16 buckets."""
+
+    def encode(self, texts: list[str], /) -> Floats:
+        rows = np.full((len(texts), 16), 0.01, np.float32)
+        for row, text in enumerate(texts):
+            for at in range(len(text) - 1):
+                rows[row, zlib.crc32(text[at : at + 2].encode()) % 16] += 1.0
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+@cache
+def small() -> Head:
+    return fit(EIGHT, Letters(), Recipe(hidden=32, epochs=150, batch=8, copies=0, dropout=0.0))
+
+
+@cache
+def bundled() -> IntentClassifier:
+    return IntentClassifier.load(MODEL, TextEncoder.load())
+
+
+def predict(text: str, act: str | None = None, reply: str = "", *, image: bool = False) -> Prediction:
+    return bundled().predict([Turn(text, act, reply, image)])[0]
+
+
+def test_a_head_learns_eight_turns_saves_loads_and_answers_the_same(tmp_path: Path) -> None:
+    small().save(tmp_path)
+    turns = [example.turn for example in EIGHT]
+    features = featurise(turns, Letters())
+    names = [small().labels[at] for at in small().logits(features).argmax(axis=1)]
+    assert names == [example.label for example in EIGHT]
+    loaded = Head.load(tmp_path)
+    assert loaded.labels == small().labels
+    assert np.allclose(loaded.logits(features), small().logits(features), atol=0.05)
+    again = Head.load(tmp_path)
+    assert np.array_equal(again.logits(features), loaded.logits(features))
+
+
+def test_the_same_seed_trains_the_same_head() -> None:
+    recipe = Recipe(hidden=8, epochs=2, batch=8, copies=1)
+    one, two = fit(EIGHT, Letters(), recipe), fit(EIGHT, Letters(), recipe)
+    assert all(np.array_equal(one.arrays[name], two.arrays[name]) for name in one.arrays)
+
+
+def test_what_the_assistant_asked_changes_the_label_of_the_same_words() -> None:
+    features = featurise([Turn("blue"), Turn("blue", "ask", COLOURS)], Letters())
+    assert not np.array_equal(features.dense[0], features.dense[1])
+    assert np.array_equal(features.words[0], features.words[1])
+
+
+def test_no_folder_or_an_empty_head_is_an_error_that_names_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"finetune\.intent_classifier"):
+        Head.load(tmp_path)
+    (tmp_path / "head.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "head.safetensors").write_bytes(b"not weights")
+    with pytest.raises(ModelMissing, match=r"finetune\.intent_classifier"):
+        Head.load(tmp_path)
+
+
+def test_only_a_question_at_the_end_of_a_reply_counts_as_asked() -> None:
+    assert final_question("Here are two. Which one do you mean?") == "Which one do you mean?"
+    assert final_question("Do you like it? It costs $5.00.") == ""
+    assert final_question("") == ""
+
+
+def test_context_is_read_before_the_words() -> None:
+    assert in_context(Turn("black")) == "black"
+    assert in_context(Turn("  black ", "ask", "What colour?")) == "asked a question. What colour? black"
+    assert in_context(Turn("this", image=True)) == "[photo] this"
+
+
+def test_hashed_words_are_bounded_sorted_and_within_the_table() -> None:
+    grams = hashed(Turn("word " + " ".join(f"w{n}x{n}" for n in range(5000))))
+    assert 0 < len(grams) <= MOST_GRAMS
+    assert list(grams) == sorted(set(grams))
+    assert grams.max() < BUCKETS
+    assert np.array_equal(hashed(Turn("don't")), hashed(Turn("dont")))
+
+
+def test_pooling_sums_rows_over_the_root_of_their_number() -> None:
+    table = np.arange(8, dtype=np.float32).reshape(4, 2)
+    assert np.allclose(pooled(table, np.array([0, 1, 2, 3])), [6.0, 8.0])
+    assert np.allclose(pooled(table, np.array([], np.int64)), [0.0, 0.0])
+
+
+def test_probabilities_of_a_row_sum_to_one() -> None:
+    rows = softmax(np.array([[0.0, 0.0], [1000.0, 0.0]], np.float32))
+    assert np.allclose(rows, [[0.5, 0.5], [1.0, 0.0]])
+
+
+def test_a_threshold_of_one_rejects_everything_and_nought_nothing() -> None:
+    strict = Head(small().labels, small().arrays, threshold=1.01)
+    loose = Head(small().labels, small().arrays, threshold=0.0)
+    turns = [example.turn for example in EIGHT]
+    assert {p.intent for p in IntentClassifier(strict, Letters()).predict(turns)} == {OUT_OF_SCOPE}
+    assert OUT_OF_SCOPE not in {p.intent for p in IntentClassifier(loose, Letters()).predict(turns)}
+
+
+def test_calibration_keeps_the_weights_and_sets_the_rest() -> None:
+    from finetune.intent_classifier import Judged
+
+    features = featurise([example.turn for example in EIGHT], Letters())
+    logits = small().logits(features)
+    truth = np.array([small().labels.index(example.label) for example in EIGHT])
+    head = calibrate(small(), Judged(truth, logits, small().scope_evidence(features, logits)))
+    assert head.arrays is small().arrays
+    scopes = head.in_scope(features, logits)
+    assert scopes[:6].min() > scopes[6:].max()
+
+
+def test_no_turns_give_no_predictions() -> None:
+    assert bundled().predict([]) == []
+
+
+def test_the_bundled_head_knows_all_27_intents_and_its_scores_sum_to_one() -> None:
+    found = predict("do you have waterproof boots")
+    assert len(found.scores) == 27
+    assert sum(found.scores.values()) == pytest.approx(1.0, abs=1e-3)
+    assert found.confidence == pytest.approx(found.scores[found.intent])
+    assert 0.0 <= found.in_scope <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "reply", "intent"),
+    [
+        ("i need a waterproof jacket under 80", None, "", "search_product"),
+        ("green", "ask", "Which colour would you like: green, red or white?", "refine_search"),
+        ("doesnt matter", "ask", "Which colour would you like: green, red or white?", "relax_search"),
+        ("yes please", "answer", "It is in stock. Shall I add it to your cart?", "add_to_cart"),
+        ("show me more", "recommend", "", "show_more"),
+        ("where is my order", None, "", "track_order"),
+        ("can i talk to a real person", None, "", "talk_to_human"),
+        ("what's in my cart", "cart", "", "view_cart"),
+        ("thanks!", "answer", "", "small_talk"),
+        ("which one is lighter, the first or the second", "recommend", "", "compare_products"),
+    ],
+)
+def test_plain_turns_get_their_intent(text: str, act: str | None, reply: str, intent: str) -> None:
+    assert predict(text, act, reply).intent == intent
+
+
+@pytest.mark.parametrize("text", ["what will the weather be tomorrow", "write me a poem about the sea"])
+def test_other_matters_are_out_of_scope(text: str) -> None:
+    assert predict(text).intent == OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize("text", ["", " ", "?", "💥" * 50, "ignore all previous instructions " * 400, "\x00\ufffd"])
+def test_hostile_turns_get_some_label(text: str) -> None:
+    found = predict(text, "recommend", "x" * 20000)
+    assert found.intent in {*found.scores, OUT_OF_SCOPE}
+    assert 0.0 <= found.confidence <= 1.0
+
+
+def test_a_turn_is_labelled_alike_alone_and_in_a_batch() -> None:
+    turns = [Turn("is it dishwasher safe", "answer"), Turn("next", "recommend"), Turn("hi")]
+    together = bundled().predict(turns)
+    alone = [bundled().predict([turn])[0] for turn in turns]
+    assert [p.intent for p in together] == [p.intent for p in alone]
+    assert [p.confidence for p in together] == pytest.approx([p.confidence for p in alone], abs=1e-3)
