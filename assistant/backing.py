@@ -15,7 +15,10 @@ from prompts.references import UnknownReference, parse
 
 _NEGATED = re.compile(r"^(not|no|without|non)\b[ -]*(from |by |in |made of )?")
 _MISSING = re.compile(r"\b(miss(es|ing)?|not fit|what \S+ (is|are) not)\b[^.]*$")
-_LEAVING = re.compile(r"\b(drop\w*|go|going|way|give up|giving up|sticking|without|whatever|any|regardless|no longer|aside|open|instead|ignor\w*|leav\w*|dropping|matter)\b")
+_LEAVING = re.compile(
+    r"\b(drop\w*|go|going|way|give up|giving up|sticking|without|whatever|any|regardless|no longer|aside|open|instead|"
+    r"ignor\w*|leav\w*|matter)\b"
+)
 _FIELD_WORDS = frozenset({"price", "colour", "color", "size", "brand", "material", "rating", "weight", "stock", "cost"})
 
 Holds = Callable[[Sentence, int], "tuple[Fact, ...] | None"]
@@ -27,6 +30,7 @@ class Backing:
 
     phrase: str
     holds: Holds
+    degrees: bool = False  # whether it may be said by degrees: "like a tent", "only boots"
 
 
 def backings(sentence: Sentence, brief: Brief, table: Table) -> Iterator[Backing]:
@@ -42,11 +46,11 @@ def backings(sentence: Sentence, brief: Brief, table: Table) -> Iterator[Backing
         yield Backing(_flat(phrase), _topic(brief, ("none.", "recommend.relaxed", "recommend.last"), leaving=True))
         yield Backing(_NEGATED.sub("", _flat(phrase)), _topic(brief, ("none.", "recommend.relaxed"), leaving=True))
     if brief.asked:
-        yield Backing(_flat(brief.asked), _asked(brief, table))
+        yield Backing(_flat(brief.asked), _asked(brief, table), True)
     yield from _values(brief, table)
-    yield Backing(_flat(brief.category), _named(brief, ()))
+    yield Backing(_flat(brief.category), _named(brief, ()), True)
     for kind in dict.fromkeys(i.kind for i in brief.items if i.kind):
-        yield Backing(_flat(kind), _named(brief, tuple(i.number for i in brief.items if i.kind == kind)))
+        yield Backing(_flat(kind), _named(brief, tuple(i.number for i in brief.items if i.kind == kind)), True)
 
 
 def starts_denied(phrase: str) -> bool:
@@ -74,6 +78,16 @@ def _flat(phrase: str) -> str:
         return Sentence(phrase).flat.strip()
     except UnknownReference:
         return ""
+
+
+_HEDGED = re.compile(
+    r"\b(more|most|less|least|as|almost|nearly|quite|very|really|only|partly|like|close to|half|rather|all but)\s$"
+)
+
+
+def hedged(sentence: Sentence, place: int) -> bool:
+    """Tell whether what is said here is said by degrees, or made narrower, which no row can prove."""
+    return bool(_HEDGED.search(sentence.flat[:place]))
 
 
 def occurrences(backing: Backing, sentence: Sentence) -> list[tuple[int, int]]:
@@ -150,13 +164,17 @@ def _asked(brief: Brief, table: Table) -> Holds:
     """What was asked may be named; whether it is so follows from the situation."""
     asked = _flat(brief.asked)
     names_field = asked in _FIELD_WORDS or any(
-        f"{i.number}.{f}" in table and stem(asked) not in {stem(w) for w in table[f"{i.number}.{f}"].text.lower().split()}
+        f"{i.number}.{f}" in table
+        and stem(asked) not in {stem(w) for w in table[f"{i.number}.{f}"].text.lower().split()}
         for i in brief.items
         for f in {asked, asked.replace(" ", "_"), brief.asked}
     )
 
     def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
-        denied, about = sentence.denied(place), re.search(r"\b(about|for|on)\s+(the |a |its |their )?$", sentence.flat[:place])
+        denied, about = (
+            sentence.denied(place),
+            re.search(r"\b(about|for|on)\s+(the |a |its |their )?$", sentence.flat[:place]),
+        )
         match brief.situation:
             case "answer.yes":
                 right = denied is False
@@ -203,7 +221,9 @@ def _named(brief: Brief, numbers: tuple[int, ...]) -> Holds:
     """A kind of product may be named; not denied where there are some, not of an item of another kind."""
 
     def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
-        if sentence.denied(place) is not False and not brief.situation.startswith(("none.", "answer.", "decline.", "chat.")):
+        if sentence.denied(place) is not False and not brief.situation.startswith(
+            ("none.", "answer.", "decline.", "chat.")
+        ):
             return None
         named = {n for _, _, n in sentence.mentions}
         return () if not numbers or not named or named & set(numbers) else None

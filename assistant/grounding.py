@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.backing import backings, occurrences, starts_denied
+from assistant.backing import backings, hedged, occurrences, starts_denied
 from assistant.claims import claims
 from assistant.facts import Fact, Table
 from assistant.lexicon import words
@@ -23,8 +23,26 @@ LONGEST = 420
 MOST_WORDS = 140
 INTRODUCING = ("recommend.", "none.nearest", "compare.", "cart.viewed")
 _BANNED = re.compile(r"[{}<>\[\]|`\\@#*_~^$£€¥₹%=]|https?:|www\.|\n")
-_YES, _NO = ("recommend.", "answer.yes", "answer.in_stock", "answer.value", "answer.explain", "cart.", "service.", "chat.", "answer.pick"), (
-    "answer.no", "answer.unknown", "answer.out", "none.", "service.", "chat.", "cart.", "decline.", "ask.")  # fmt: skip
+_YES = ("answer.yes", "answer.in_stock", "answer.value", "answer.explain", "answer.pick", "cart.", "service.", "chat.")
+_NO = (
+    "answer.no",
+    "answer.unknown",
+    "answer.out",
+    "none.",
+    "service.",
+    "chat.",
+    "cart.",
+    "decline.",
+    "ask.",
+    "handoff.",
+)
+_SHOWING = ("here", "there", "i", "the", "we", "of", "sure")
+_ONLY_IN = {
+    "total": ("cart.", "checkout."),
+    "count": ("cart.", "checkout."),
+    "rule": ("service.",),
+    "order": ("service.",),
+}
 _TAILS = re.compile(r"'(s|d|ll|ve|re|m)$")
 
 
@@ -53,7 +71,7 @@ def prove(sentence: str, brief: Brief, table: Table, said: Sequence[str] = ()) -
         fault = _malformed(seen, brief, table)
     except UnknownReference as error:
         return Refused(str(error))
-    if fault := fault or _wrong_opening(seen, brief):
+    if fault := fault or _wrong_turn(seen, brief):
         return Refused(fault)
     found = _words_proved(seen, brief, table)
     if isinstance(found, str) or (fault := misplaced(seen, table, brief.asked)):
@@ -87,6 +105,8 @@ def _malformed(sentence: Sentence, brief: Brief, table: Table) -> str:
             return f"[[{key}]] is not on the table"
         if ref.of[0].isdigit() and not {int(x) for x in ref.of.split("-")} <= set(sentence.items):
             return f"[[{key}]] is no item of the brief"
+        if not brief.situation.startswith(_ONLY_IN.get(family(ref), ("",))):
+            return f"[[{key}]] does not belong in {brief.situation}"
         if place and sentence.flat[place - 1].isalnum():
             return f"[[{key}]] is glued to a word"
     return _names(sentence, brief)
@@ -104,12 +124,16 @@ def _names(sentence: Sentence, brief: Brief) -> str:
     return ""
 
 
-def _wrong_opening(sentence: Sentence, brief: Brief) -> str:
-    opening = re.match(r"\s*(yes|no)\b\s*[,.:;!–—-]", sentence.flat)
-    if opening and not brief.situation.startswith(_YES if opening[1] == "yes" else _NO):
-        return f"{opening[1]!r} does not hold in {brief.situation}"
-    if opening and brief.situation == ("answer.no" if opening[1] == "yes" else "answer.yes"):
-        return f"{opening[1]!r} does not hold in {brief.situation}"
+def _wrong_turn(sentence: Sentence, brief: Brief) -> str:
+    """Why a yes, a no, or a "not" at the end of a clause does not suit the situation."""
+    opening = re.match(r"\s*(yes|no)\b\s*[,.:;!–—-]\s*(\w*)", sentence.flat)
+    if opening:
+        wanted = _YES if opening[1] == "yes" else _NO
+        shows = brief.situation.startswith("recommend.") and opening[2] in _SHOWING
+        if not brief.situation.startswith(wanted) and not (shows and opening[1] == "yes"):
+            return f"{opening[1]!r} does not hold in {brief.situation}"
+    if re.search(r"\bnot\s*([,;:.!]|$)", sentence.flat) and not brief.situation.startswith(_NO):
+        return "it is not certain what is denied"
     return ""
 
 
@@ -139,7 +163,8 @@ def _backed(sentence: Sentence, brief: Brief, table: Table, proved: list[bool], 
     found = [(span, b) for b in backings(sentence, brief, table) for span in occurrences(b, sentence)]
     spans: dict[tuple[int, int], tuple[Fact, ...] | None] = {}
     for (start, end), backing in sorted(found, key=lambda x: (not starts_denied(x[1].phrase), x[0][0] - x[0][1])):
-        evidence = None if all(proved[start:end]) else backing.holds(sentence, start)
+        free = not all(proved[start:end]) and (backing.degrees or not hedged(sentence, start))
+        evidence = backing.holds(sentence, start) if free else None
         if evidence is not None and starts_denied(backing.phrase):
             sentence.settled.add(start)
         if evidence is not None or spans.get((start, end)) is None:
@@ -195,7 +220,9 @@ def faults(sentences: Sequence[str], brief: Brief) -> tuple[str, ...]:
         named = {n for s in sentences for n in Sentence(s, numbers).named}
     except UnknownReference as error:
         return (str(error),)
-    found = [f"item {n} is not named" for n in numbers if n not in named] if brief.situation.startswith(INTRODUCING) else []
+    found = (
+        [f"item {n} is not named" for n in numbers if n not in named] if brief.situation.startswith(INTRODUCING) else []
+    )
     asks = [place for place, s in enumerate(sentences, 1) if s.rstrip().endswith("?")]
     if len(asks) > 1 or (asks and asks[0] != len(sentences)):
         found.append("a question stands before the end")

@@ -3,48 +3,67 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
 
 from assistant.facts import Table
 from assistant.sentence import SIGN, Sentence, family
 from prompts.references import Ref
 
-_MATERIALS = frozenset({"material", "fabric", "made_of", "composition", "upper", "lining", "materials", "stone", "metal", "wood"})
-_KNOWN = frozenset({"colour", "color", "gender", "size", "pattern", "brand", "category", "season", "year", "style", "usage"})
-_NEVER = r"(?!)"
-_LESS_MORE = r"(under|below|less|cheaper|more|dearer|over|above|off|to spare|short|apart)"
-_AFTER = {  # family: what must not follow the value
-    "price": rf"\s((just|only|well|far|each|even) )?{_LESS_MORE}\b(?! (than )?{SIGN['name']} )|\s(left|in stock|ratings?|reviews?|stars?|items?|out of)\b",
-    "line_total": rf"\s{_LESS_MORE}\b",
-    "rating": r"\s(left|in stock|ratings|reviews|people|customers|items?|pieces|under|below|cheaper|dearer)\b",
-    "rating_count": r"\s(left|in stock|stars?|out of|items?|pieces|under|below)\b",
-    "stock": r"\s(ratings?|reviews?|stars?|out of|under|below|people|customers)\b",
-    "total": rf"\s({_LESS_MORE}|left|items?)\b",
-}
-_BEFORE = {  # family: what must not stand before it
-    "price": r"\b(rated|rating( is| of)?|stars?|made (of|from)|by|save|saves|saving|under|below|over|above|than|total( of| is)?|limit (of|is))\s$",
-    "attribute": r"\b(rated|costs?|priced( at)?|price is|save|saves|save you)\s$",
-    "rating": r"\b(costs?|priced( at)?|price (is|of)|save|saves|made (of|from)|by)\s$",
-    "rating_count": r"\b(costs?|priced( at)?|rated|price is|made (of|from))\s$",
-    "stock": r"\b(costs?|priced( at)?|rated|price is|made (of|from)|rating (of|is))\s$",
-    "total": r"\b(rated|price (of|is)|made (of|from)|under|below|over|above)\s$",
-    "brand": r"\b(made (of|from)|costs?|rated)\s$",
-}
-_NEEDS = {  # family: what must stand before or after it
-    "under_limit": (r"\b(leaves?|leaving|keeps?) (you )?(with )?$",
-                    r"\s(under|below|within|inside|less than|to spare|left)\b"),
-    "over_limit": (r"\bby $", r"\s(over|above|more than|beyond)\b"),
-    "rating": (r"\b(rat\w*|scor\w*|star\w*|average|reviews?|shoppers)\b",
-               r"\b(rat\w*|stars?|out of|average|scor\w*|reviews?|from (other )?shoppers)\b"),
-    "rating_count": (r"\b(ratings?|reviews?)\b", r"\s(\w+ )?(ratings?|reviews?|people|customers?|buyers?|shoppers?)\b"),
-    "stock": (r"\b(stock|left|have|has|holds|only|still)\b", r"\s.*\b(left|stock|available|remain\w*|more|pieces?|units?)\b"),
-    "saving": (r"\b(reduced by|down by|off by|saves?( you)?|saving( of)?|cut by|drop of|reduction of)\s$",
-               r"\s(off|less than (before|its list price)|below (its|the) list price)\b"),
-    "limit": (r"\b(limit|budget|under|below|within|up to|most|over|above|than|least|from|max|between|and|beyond|exceed\w*|for|of|"
-              r"as|rated)\b", r"\b(limit|budget|or (more|less|under|over)|max)\b"),
-}  # fmt: skip
-_DEARER, _CHEAPER = r"\b(more|dearer|extra|above|over|pricier|costlier|higher|better)\b", r"\b(less|cheaper|below|under|lower|save\w*|saving|worse)\b"
+_MATERIALS = frozenset(
+    {"material", "fabric", "made_of", "composition", "upper", "lining", "materials", "stone", "metal", "wood"}
+)
+_NO_MAKER = frozenset({"colour", "color", "material", "fabric", "gender", "size", "pattern", "season", "year"})
+_KNOWN = _NO_MAKER | {"brand", "category", "style", "usage"}
+_HEADED = re.compile(  # "the material of [[1]] is": the value must be of that field
+    r"\b(price|rating|brand|material|fabric|colou?r|size|stock|gender|pattern|category)"
+    rf"( (of|for) {SIGN['name']})?( is| are| stands at|:)?\s$"
+)
+_ALIAS = {"colour": "color", "fabric": "material"}
+_DEARER = r"\b(more|dearer|extra|above|over|pricier|costlier|higher|better)\b"
+_CHEAPER = r"\b(less|cheaper|below|under|lower|save\w*|saving|worse)\b"
+_NEITHER = r"\b(difference|apart|between|gap|differ\w*|separates?)\b"
 _ATTACHED = re.compile(r"\s*\(?(at|for|from|by|in|made (by|of|from)|,? ?rated|priced at|with a rating of|:)?\s*")
-_NEUTRAL = r"\b(difference|apart|between|gap|differ\w*|separates?)\b"
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What must not stand before or after a value, and of what one must stand there."""
+
+    after: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    needs: tuple[re.Pattern[str], re.Pattern[str]] | None
+
+    def fault(self, before: str, after: str, *, told: bool) -> str:
+        if (self.before and self.before.search(before)) or (self.after and self.after.match(after)):
+            return "does not belong there"
+        if self.needs and not told and not (self.needs[0].search(before) or self.needs[1].search(after)):
+            return "lacks the words that say what it is"
+        return ""
+
+
+@cache
+def _around() -> dict[str, _Around]:
+    """Read placing.yaml: family or field to what may stand around its value."""
+    rows = yaml.safe_load(files("assistant").joinpath("placing.yaml").read_text(encoding="utf-8"))
+
+    def pattern(text: str | None) -> re.Pattern[str] | None:
+        if text is None:
+            return None
+        return re.compile(text.replace("| ", "|").replace("{more}", rows["more"]).replace("{name}", SIGN["name"]))
+
+    def needs(row: dict[str, str] | None) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
+        found = (pattern(row["before"]), pattern(row["after"])) if row else None
+        return (found[0], found[1]) if found and found[0] and found[1] else None
+
+    names = {*rows["after"], *rows["before"], *rows["needs"]}
+    return {
+        n: _Around(pattern(rows["after"].get(n)), pattern(rows["before"].get(n)), needs(rows["needs"].get(n)))
+        for n in names
+    }
 
 
 def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
@@ -53,14 +72,22 @@ def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
         kind = family(ref)
         before, after = sentence.flat[:place], sentence.flat[place + 1 :]
         name = f"[[{ref.of}{'.' if ref.field else ''}{ref.field}]]"
-        forbidden = _BEFORE.get("brand" if ref.field == "brand" else kind, _NEVER), _AFTER.get(kind, _NEVER)
-        if re.search(forbidden[0], before) or re.match(forbidden[1], after):
-            return f"{name} does not belong there"
-        if kind in _NEEDS and kind != asked and not (re.search(_NEEDS[kind][0], before) or re.search(_NEEDS[kind][1], after)):
-            return f"{name} lacks the words that say what it is"
-        if kind == "attribute" and _not_a_material(ref, before):
-            return f"{name} is no material"
-        if fault := _of_another(sentence, place, ref) or _denied(sentence, place, ref, table) or _wrong_way(sentence, place, ref):
+        around = _around().get(ref.field if ref.field in ("brand", "eta") else kind)
+        if around and (fault := around.fault(before, after, told=kind == asked)):
+            return f"{name} {fault}"
+        if kind == "attribute" and (_not_a_material(ref, before) or _not_a_maker(ref, before)):
+            return f"{name} is no such thing"
+        if (
+            (headed := _HEADED.search(before))
+            and ref.of.isdigit()
+            and not _field(ref.field).endswith(_field(headed[1]))
+        ):
+            return f"{name} is no {headed[1]}"
+        if (
+            fault := _of_another(sentence, place, ref)
+            or _denied(sentence, place, ref, table)
+            or _wrong_way(sentence, place, ref)
+        ):
             return f"{name} {fault}"
     return ""
 
@@ -68,6 +95,14 @@ def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
 def _not_a_material(ref: Ref, before: str) -> bool:
     made = re.search(r"\b(made|makes?|built|crafted) (up )?(of|from|out of|in)\s$", before)
     return bool(made) and ref.field.lower() in _KNOWN and ref.field.lower() not in _MATERIALS
+
+
+def _not_a_maker(ref: Ref, before: str) -> bool:
+    return ref.field.lower() in _NO_MAKER and bool(re.search(r"(?<!made )\b(by|from)\s$|made by\s$", before))
+
+
+def _field(name: str) -> str:
+    return _ALIAS.get(name.lower(), name.lower())
 
 
 def _of_another(sentence: Sentence, place: int, ref: Ref) -> str:
@@ -90,14 +125,20 @@ def _of_another(sentence: Sentence, place: int, ref: Ref) -> str:
         return ""
     if subject == (n,) or (before and before[-1][2] == (n,)):
         return ""
-    if before and re.search(r"\b(against|versus|vs|to|with|and|than|for)\s$", sentence.flat[:place]) and any(
-        (n,) == g[2] for g in before if g[3]
+    if (
+        before
+        and re.search(r"\b(against|versus|vs|to|with|and|than|for)\s$", sentence.flat[:place])
+        and any((n,) == g[2] for g in before if g[3])
     ):
         return ""
     same = [int(r.of) for p, r in sorted(sentence.refs.items()) if r.field == ref.field and r.of.isdigit()]
     since = before[-1][1] if before else 0
-    in_step = [int(r.of) for p, r in sorted(sentence.refs.items()) if p >= since and r.field == ref.field and r.of.isdigit()]
-    return "" if n in subject and (tuple(in_step) == subject or tuple(same) == subject) else "is said of another product"
+    in_step = [
+        int(r.of) for p, r in sorted(sentence.refs.items()) if p >= since and r.field == ref.field and r.of.isdigit()
+    ]
+    return (
+        "" if n in subject and (tuple(in_step) == subject or tuple(same) == subject) else "is said of another product"
+    )
 
 
 def _next_mention(sentence: Sentence, place: int) -> tuple[int, int]:
@@ -122,7 +163,7 @@ def _wrong_way(sentence: Sentence, place: int, ref: Ref) -> str:
         return "" if subject == (more,) and (less,) in others else "points the wrong way"
     if re.search(_CHEAPER, after) or re.search(r"\bsaves?( you)?\s$", sentence.flat[:place]):
         return "" if subject == (less,) and (more,) in others else "points the wrong way"
-    if re.search(_NEUTRAL, sentence.flat):
+    if re.search(_NEITHER, sentence.flat):
         named = {n for _, _, n in sentence.mentions} or set(sentence.scope or sentence.items)
         return "" if {more, less} <= named else "is of other products"
     return "does not say which way it points"

@@ -65,7 +65,9 @@ def _choice(brief: Brief, count: int) -> int:
 def _opening(brief: Brief) -> list[str]:
     """The line of the situation, of those whose words are known; each variant may be several sentences."""
     known = _known(brief)
-    lines = [line for line in _lines().get(brief.situation, []) if all(known.get(k) for k in re.findall(r"{(\w+)}", line))]
+    lines = [
+        line for line in _lines().get(brief.situation, []) if all(known.get(k) for k in re.findall(r"{(\w+)}", line))
+    ]
     if brief.situation.startswith("answer.") and lines:
         lines = lines[:1]  # the first is the most telling; the others are for briefs that lack its words
     ruled = brief.situation == "service.return" and any(r.startswith("rule.") for r in brief.extra)

@@ -27,21 +27,27 @@ _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its 
 _TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": " and {is} made of [[{n}.material]]",
           "colour": " and {comes} in [[{n}.colour]]", "color": " and {comes} in [[{n}.color]]",
           "brand": " and {is} by [[{n}.brand]]", "rating": " and {is} rated [[{n}.rating]]"}  # fmt: skip
-_NOTES = {"cheapest": ", the cheapest of them", "best_rated": ", the best rated of them", "on_sale": ", and {is} on sale",
-          "popular": ", and {is} popular here", "new": ", and {is} new here"}  # fmt: skip
+_NOTES = {"cheapest": ", the cheapest of them", "best_rated": ", the best rated of them",
+          "on_sale": ", and {is} on sale", "popular": ", and {is} popular here",
+          "new": ", and {is} new here"}  # fmt: skip
 _ODD = re.compile(r"[{}<>|`\\@#*_~^$£€¥₹%=\[\]\n]")
 
 
 def _agree(item: Item, text: str, **more: str) -> str:
     words = {"is": "are", "costs": "cost", "has": "have", "comes": "come", "it": "they"}
-    forms = {k: v if item.plural else k for k, v in words.items()} | {"n": str(item.number), "name": f"[[{item.number}]]"}
+    forms = {k: v if item.plural else k for k, v in words.items()} | {
+        "n": str(item.number),
+        "name": f"[[{item.number}]]",
+    }
     forms |= more
     return re.sub(r"{(\w+)}", lambda m: forms[m[1]], text)
 
 
 def _say(item: Item, field: str, asked: str = "") -> str:
     """One clause that states a field of an item."""
-    form = _FORMS.get(field, "the shop lists the {asked} of {name} as {value}" if asked else "the shop lists {name} as {value}")
+    form = _FORMS.get(
+        field, "the shop lists the {asked} of {name} as {value}" if asked else "the shop lists {name} as {value}"
+    )
     return _agree(item, form, value=f"[[{item.number}.{field}]]", asked=asked)
 
 
@@ -113,7 +119,9 @@ def compare(brief: Brief) -> Iterator[str]:
         yield from (introduce(i, brief) for i in brief.items)
         return
     first, second = brief.items[:2]
-    shared = [f for f in first.fields if f in second.fields and f in _FORMS and f not in ("under_limit", "category", "stock")]
+    shared = [
+        f for f in first.fields if f in second.fields and f in _FORMS and f not in ("under_limit", "category", "stock")
+    ]
     wanted = [f for f in first.fields if f in second.fields and f in (brief.asked, brief.asked.replace(" ", "_"))]
     if "price" in shared:
         for cheap, dear in ((first, second), (second, first)):

@@ -199,7 +199,9 @@ def rated(claim: Claim, _: tuple[str, ...]) -> Found:
 
 def counted(claim: Claim, _: tuple[str, ...]) -> Found:
     """Prove a number in words: the count of the items, or of those spoken of."""
-    number = NUMBERS[claim.text.split()[-1]]
+    number = next(NUMBERS[w] for w in claim.text.split() if w in NUMBERS)
+    if claim.text.endswith(("more", "others")) and not claim.brief.situation.startswith(_FURTHER):
+        return f"{claim.text!r}: nothing further is shown"
     named = [g for g in claim.sentence.groups if g[1] <= claim.start]
     counts = {len(claim.brief.items), len(claim.sentence.scope), len(named[-1][2]) if named else 0,
               len({n for _, _, n in claim.sentence.mentions})}  # fmt: skip
@@ -214,7 +216,9 @@ def meets(claim: Claim, _: tuple[str, ...]) -> Found:
     if missed:
         return () if claim.sentence.denying else f"{claim.text!r}: a wish is missed"
     if claim.denied is not False:
-        return () if claim.brief.situation == "recommend.last" else f"{claim.text!r} is denied, though nothing is missed"
+        return (
+            () if claim.brief.situation == "recommend.last" else f"{claim.text!r} is denied, though nothing is missed"
+        )
     return claim.shown("constraints") if claim.brief.items else f"{claim.text!r}: nothing is on the table"
 
 
@@ -229,9 +233,14 @@ def topic(claim: Claim, _: tuple[str, ...]) -> Found:
     return f"nothing proves {claim.text!r}"
 
 
+def robot(claim: Claim, _: tuple[str, ...]) -> Found:
+    """Let it only be denied to be a person."""
+    return () if claim.denied or " not " in claim.text else f"{claim.text!r} is not so"
+
+
+_FURTHER = ("recommend.more", "recommend.last", "recommend.other", "recommend.similar")
 NUMBERS = {"two": 2, "both": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
-PROOFS: dict[str, Proof] = {
-    f.__name__: f
-    for f in (idiom, never, ranked, compared, noted, pick, stock, sale, limit, deed, denial, opinion, rated, counted, meets, topic)
-}
+_ALL = (idiom, never, ranked, compared, noted, pick, stock, sale, limit, deed, denial, opinion, rated, counted, meets,
+        topic, robot)  # fmt: skip
+PROOFS: dict[str, Proof] = {proof.__name__: proof for proof in _ALL}

@@ -13,26 +13,29 @@ from functools import cached_property
 from assistant.lexicon import words
 from prompts.references import PATTERN, Ref, parse
 
-FAMILIES = ("name", "price", "under_limit", "over_limit", "saving", "difference", "rating", "rating_count", "stock",
-            "quantity", "line_total", "total", "count", "limit", "rule", "order", "attribute")  # fmt: skip
+FAMILIES = ("name", "price", "under_limit", "over_limit", "saving", "difference", "rating", "rating_count",
+            "stock", "list_price", "quantity", "line_total", "total", "count", "limit", "rule", "order",
+            "attribute")  # fmt: skip
 SIGN = {family: chr(0xE000 + i) for i, family in enumerate(FAMILIES)}
-ANY = "[\ue000-\ue0ff]"
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _WORD = re.compile(r"e-mail|[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _JOINT = re.compile(r"\s*(,|and|or|&)\s*(the )?")
 _LAST = re.compile(r",\s*(and|or|&)\s*(the )?")
 _OBJECT = re.compile(
-    r"\b(than|versus|vs|unlike|(much|just) like|beside|against|compared (to|with)|instead of|rather than|place of)\s+(the )?$"
+    r"\b(than|versus|vs|unlike|(much|just) like|beside|against|compared (to|with)|instead of|rather than|place of)"
+    r"\s+(the )?$"
 )
-_ALL = re.compile(r"\b(both|all|each|every|everything|(?<!of )(these|those)(?! (wish|do not|don't)))\b")
+_ALL = re.compile(r"\b(both|all|each|every|(?<!not )everything|(?<!of )(these|those)(?! (wish|do not|don't)))\b")
 _THEY = re.compile(r"\b(they|them|their|it|its|this|that)\b")
 _SAID_OF = re.compile(  # what follows a name, or a pronoun and its verb, is said of an item
-    rf"(?:{SIGN['name']}|(?<!\w)(?:they|it|these|those|both|which|(?:all|each|both) of (?:them|these))(?=(?:'s|'re)?\s+"
-    r"(?:also |both |all |each |is|are|was|were|has|have|comes?|looks?|seems?|feels?|makes?|gets?|goes|go|fits?|suits?|uses?|"
-    r"stays?|leaves?|costs?|sells?|works?|lasts?|runs?|offers?|includes?|keeps?)\b))(?P<said>[^.;:!?]*)"
+    rf"(?:{SIGN['name']}|(?<!\w)(?:they|it|these|those|both|which|(?:all|each|both) of (?:them|these))"
+    r"(?=(?:'s|'re)?\s+(?:also |both |all |each |is|are|was|were|has|have|comes?|looks?|seems?|feels?|makes?|gets?|"
+    r"goes|go|fits?|suits?|uses?|stays?|leaves?|costs?|sells?|works?|lasts?|runs?|offers?|includes?|keeps?)\b))"
+    r"(?P<said>[^.;:!?]*)"
 )
 _SAID_BY = re.compile(
-    r"(?:,| -| and| but| so| if| while| because| as)\s+(?:i|you|we|there|the shop|just|say|tell|i'd|i'll|i'm|you'll|you'd)\b"
+    r"(?:,| -| and| but| so| if| while| because| as)\s+"
+    r"(?:i|you|we|there|the shop|just|say|tell|i'd|i'll|i'm|you'll|you'd)\b"
 )
 _BREAK = re.compile(r"[,;:.!?—–]| - |\b(but|while|whereas|though|although|because|since|so)\b")
 
@@ -54,7 +57,7 @@ def family(ref: Ref) -> str:
         return ref.of
     if ref.of == "cart":
         return ref.field
-    return "name" if not ref.field else "price" if ref.field == "list_price" else (
+    return "name" if not ref.field else (
         ref.field if ref.field in FAMILIES else "attribute")  # fmt: skip
 
 

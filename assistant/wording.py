@@ -1,4 +1,4 @@
-"""Values put into words: money, numbers, lists, attributes; what comes from a catalogue is data, cleaned, never read."""
+"""Values put into words: money, numbers, lists, attributes; what comes from a catalogue is data and is cleaned."""
 
 from __future__ import annotations
 
