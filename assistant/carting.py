@@ -154,7 +154,8 @@ def _swapped(moment: Moment) -> Decision | None:
 
 def view(moment: Moment) -> Decision:
     """Say what the cart holds."""
-    products = tuple(dict.fromkeys(moment.product(line.product) for line in moment.state.cart))[:9]
+    held = dict.fromkeys(line.product for line in moment.state.cart)
+    products = tuple(moment.product(product) for product in held)[:9]
     return Decision("cart", "cart.viewed" if products else "cart.empty", products)
 
 

@@ -36,11 +36,9 @@ def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sent
         for sentence in _by_model(shop, brief, table, seed):
             said.append(sentence)
             yield sentence
-    scope: tuple[int, ...] = ()
     for text in plain.rest(brief, [s.source for s in said]):
-        found = prove(text, brief, table, scope)
+        found = prove(text, brief, table, [s.source for s in said])
         if isinstance(found, Proved):
-            scope = found.items
             sentence = Sentence(found.text, "row", 1, found.facts, found.evidence, text)
             said.append(sentence)
             yield sentence
@@ -53,17 +51,15 @@ def _by_model(shop: Shop, brief: Brief, table: Table, seed: int) -> Iterator[Sen
     assert shop.writer is not None
     prompt, voice = shop.templates.render(brief, shop.settings.voice), shop.settings.voice
     sources: list[str] = []
-    scope: tuple[int, ...] = ()
     tries, allowed = 1, references_for(brief, table)
     while tries <= shop.settings.tries:
         refused = False
         for text in shop.writer.sentences(prompt, allowed=allowed, prefix=" ".join(sources), voice=voice,
                                           seed=seed + 1000 * tries):  # fmt: skip
-            found = prove(text, brief, table, scope)
+            found = prove(text, brief, table, sources)
             if refused := not isinstance(found, Proved) or _repeats(text, sources):
                 break
             assert isinstance(found, Proved)
-            scope = found.items
             yield Sentence(found.text, "model", tries, found.facts, found.evidence, text)
             sources.append(text)
             tries = 1
