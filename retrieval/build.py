@@ -13,8 +13,10 @@ from pathlib import Path
 from retrieval import synonyms
 from retrieval.catalog import Catalog, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
-from retrieval.errors import IndexMismatch, ShopError
-from retrieval.index import Encoders, Index, Manifest, Work, build_index, expected, read_manifest
+from retrieval.errors import ShopError
+from retrieval.index import Index
+from retrieval.making import Work, build_index, usable
+from retrieval.manifest import Encoders, expected
 from retrieval.synonyms import Synonyms
 
 
@@ -44,11 +46,11 @@ def cached_index(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache
     wanted = expected(catalog.digest, encoders, known, len(catalog.products))
     key = hashlib.sha256(repr(wanted).encode()).hexdigest()[:24]
     folder = (cache or cache_folder()) / f"{catalog.digest[:24]}-{key}"
-    if _manifest(folder) == wanted:
+    found = usable(folder)
+    if found is not None and not wanted.difference(found):
         return folder
     others = (path for path in folder.parent.glob(f"{catalog.digest[:24]}-*") if path != folder)
-    old = next((path for path in others if (found := _manifest(path)) is not None
-                and (found.format, found.text_encoder) == (wanted.format, wanted.text_encoder)), None)
+    old = next((path for path in others if (m := usable(path)) and m.text_encoder == wanted.text_encoder), None)
     build_index(catalog, folder, encoders, known, Work(told, old))
     return folder
 
@@ -58,13 +60,6 @@ def open_catalog(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache
     """Open the index of a catalogue from the cache, built if it is not there yet."""
     folder = cached_index(catalog, encoders, known, cache=cache, told=told)
     return Index.open(folder, encoders, known, digest=catalog.digest)
-
-
-def _manifest(folder: Path) -> Manifest | None:
-    try:
-        return read_manifest(folder)
-    except IndexMismatch:
-        return None
 
 
 def progress(done: int, of: int) -> None:

@@ -43,6 +43,7 @@ class Columns:
         self.price = _floats(products[row].price if v is None or v.price is None else v.price for row, v in self.made)
         self.stock = _floats(products[row].stock if v is None or v.stock is None else v.stock for row, v in self.made)
         self.attributes = attributes.columns(products, self.made, synonyms)
+        self._numbers: dict[str, Floats] = {}  # filled when first asked for, then never changed
         self.unbranded = np.asarray([p.brand is None for p in products], dtype=bool)
 
     def mask(self, constraints: Iterable[Constraint]) -> Bools:
@@ -79,9 +80,9 @@ class Columns:
         field = self.synonyms.attribute(field)
         if field in ("price", "stock"):
             return self.price if field == "price" else self.stock
-        if field not in NUMBERS:
-            return None
-        return _floats(map(NUMBERS[field], self.products))[self.rows]
+        if field in NUMBERS and field not in self._numbers:
+            self._numbers[field] = _floats(map(NUMBERS[field], self.products))[self.rows]
+        return self._numbers.get(field)
 
     def sortable(self, field: str) -> Floats | None:
         """Return what to sort by, `(offers,)`, NaN where unknown; None if no row has such a number."""

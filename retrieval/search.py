@@ -14,7 +14,8 @@ from retrieval.build import load_encoders
 from retrieval.errors import CatalogError, ShopError
 from retrieval.filters import Constraint, Op
 from retrieval.finder import ranked
-from retrieval.index import Index, read_manifest
+from retrieval.index import Index
+from retrieval.manifest import read_manifest
 from retrieval.query import Hit, Query, Result
 
 OPS: dict[str, Op] = {"eq": "eq", "=": "eq", "ne": "ne", "!=": "ne", "lte": "lte", "<=": "lte", "gte": "gte",

@@ -16,7 +16,9 @@ from retrieval.catalog import Catalog, Product
 from retrieval.errors import IndexMismatch
 from retrieval.filters import Constraint, Order
 from retrieval.finder import ranked
-from retrieval.index import MANIFEST, Encoders, Index, build_index
+from retrieval.index import Encoders, Index
+from retrieval.making import build_index
+from retrieval.manifest import MANIFEST
 from retrieval.query import Query, Result
 from tests.retrieval.shops import SHOP, WordEncoder, product, variant
 

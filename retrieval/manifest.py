@@ -1,0 +1,102 @@
+"""The manifest of an index: what it was built from, so that it is never searched with anything else."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.encoders import TextEncoder
+from retrieval.errors import IndexMismatch
+from retrieval.synonyms import Synonyms
+
+if TYPE_CHECKING:
+    from retrieval.images import ImageEncoder
+
+MANIFEST = "manifest.json"
+LARGE = 8192  # from so many rows on, texts are cut shorter, which halves the time to build
+# What writes names, derived values and words into an index: another version of it makes another index.
+_MAKERS = ("derive", "filters", "manifest", "making", "names", "postings", "lexical", "store", "titles", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoders:
+    """The models that an index is built and searched with; without an image encoder photos are not compared."""
+
+    text: TextEncoder
+    image: ImageEncoder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from; `home` is the folder of its catalogue, `changes` a digest of updates since."""
+
+    digest: str
+    text_encoder: str
+    image_encoder: str | None
+    synonyms: str
+    code: str
+    products: int
+    home: str = ""
+    changes: str = ""
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens of a product's text are encoded."""
+        return 128 if self.products < LARGE else 64
+
+    def difference(self, other: Manifest) -> str:
+        """Say in which field another manifest differs, "" if it is the same but for its home and for updates."""
+        for field in dataclasses.fields(self):
+            mine, its = getattr(self, field.name), getattr(other, field.name)
+            if field.name not in ("home", "changes", "products") and mine != its:
+                return f"{field.name} {its!r}, not {mine!r}"
+        return ""
+
+    def save(self, folder: Path) -> None:
+        """Write into an existing folder."""
+        text = json.dumps(dataclasses.asdict(self), indent=1, ensure_ascii=False)
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an index; raise IndexMismatch where there is none that can be read."""
+    try:
+        return Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexMismatch(f"{folder} holds no index that can be read ({error}). Build one: "
+                            "python -m retrieval.build CATALOG --out DIR") from error
+
+
+def expected(digest: str, encoders: Encoders, synonyms: Synonyms, products: int) -> Manifest:
+    """Return the manifest that an index of this catalogue with these models has."""
+    return Manifest(digest, encoders.text.id, encoders.image.id if encoders.image else None, fingerprint(synonyms),
+                    code(), products)
+
+
+@cache
+def code() -> str:
+    """Return a short digest of the modules that make an index."""
+    folder = Path(__file__).parent
+    return hashlib.sha256(b"".join((folder / f"{name}.py").read_bytes() for name in _MAKERS)).hexdigest()[:16]
+
+
+def fingerprint(synonyms: Synonyms) -> str:
+    """Return a short digest of the synonyms, since what is derived depends on them."""
+    return hashlib.sha256(repr(_plain(synonyms)).encode()).hexdigest()[:16]
+
+
+def _plain(value: object) -> object:
+    """Put sets and mappings in order: their own differs from run to run."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return [(f.name, _plain(getattr(value, f.name))) for f in dataclasses.fields(value) if f.init]
+    if isinstance(value, Mapping):
+        return sorted((str(k), repr(_plain(v))) for k, v in value.items())
+    if isinstance(value, set | frozenset):
+        return sorted(map(str, value))
+    return [_plain(v) for v in value] if isinstance(value, list | tuple) else value
