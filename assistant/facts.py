@@ -51,17 +51,20 @@ def table_for(
     cart: Sequence[tuple[Product, int]] = (),
     rules: Sequence[Rule] = (),
     order: Order | None = None,
+    currency: str | None = None,
     canonical: Mapping[str, str] = _NOTHING,
     variants: Mapping[str, Variant] = _NO_VARIANTS,
 ) -> Table:
     """Build every reference that can be said of up to nine products, numbered from 1, and of the session.
 
-    `canonical`: the shop's attribute names to the canonical ones ("Farbe" to "colour"), so that either can be
-    referred to. `variants`: product id to the variant that was chosen, whose price and stock then count.
+    `currency`: the shop's, for limits and orders that name none. `canonical`: the shop's attribute names to the
+    canonical ones ("Farbe" to "colour"), so that either can be referred to. `variants`: product id to the variant
+    that was chosen, whose price and stock then count.
     """
     table: dict[str, Fact] = {}
     shown = [_chosen(p, variants.get(p.id)) for p in products[:9]]
-    table |= _limits(constraints, _currency([*shown, *(p for p, _ in cart)]))
+    currency = currency or _currency([*shown, *(p for p, _ in cart)])
+    table |= _limits(constraints, currency)
     quantities = {p.id: n for p, n in cart}
     for n, product in enumerate(shown, 1):
         table |= {f"{n}.{k}" if k else str(n): f for k, f in _row(product, products[n - 1])}
@@ -72,7 +75,7 @@ def table_for(
     table |= _differences(shown)
     table |= _cart(cart)
     table |= {f"rule.{r.id}": Fact(r.text, r.text, "rule", f"rule.{r.id}") for r in rules}
-    table |= _order(order) if order else {}
+    table |= _order(order, currency) if order else {}
     return MappingProxyType({k: f for k, f in table.items() if f.text})
 
 
@@ -235,11 +238,11 @@ def _cart(cart: Sequence[tuple[Product, int]]) -> dict[str, Fact]:
     return table
 
 
-def _order(order: Order) -> dict[str, Fact]:
+def _order(order: Order, currency: str | None) -> dict[str, Fact]:
     said = {"id": order.id, "status": order.status, "placed": order.placed, "eta": order.eta}
     said["items"] = join(order.items)
     table = {f"order.{k}": Fact(clean(v), v, "order", f"order.{order.id}.{k}") for k, v in said.items() if v}
     if order.total is not None:
         source = f"order.{order.id}.total"
-        table["order.total"] = Fact(money(order.total, order.currency), order.total, "order", source)
+        table["order.total"] = Fact(money(order.total, order.currency or currency), order.total, "order", source)
     return table

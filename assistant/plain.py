@@ -10,14 +10,13 @@ from importlib.resources import files
 
 import yaml
 
-from assistant.plain_items import compare, explain, found_order, introduce, pick, state_field
+from assistant.plain_items import compare, explain, found_order, introduce, pick, safe, state_field
 from prompts.brief import SITUATIONS, Brief, Item
 from prompts.references import PATTERN
 
 __all__ = ["LAST_RESORT", "introduce", "rest", "sentences"]
 LAST_RESORT = "I am sorry, I cannot say that for certain."
 _INTRODUCED = ("recommend.", "none.nearest", "compare.many")
-_ODD = re.compile(r"[{}<>|`\\@#*_~^$£€¥₹%=\[\]\n]")
 
 
 def sentences(brief: Brief) -> tuple[str, ...]:
@@ -90,14 +89,9 @@ def _known(brief: Brief) -> dict[str, str]:
         "these": "these" if many or first.plural else "this one",
         "Are": "are" if many or first.plural else "is",
         "sale": "on sale" if brief.items and all("on_sale" in i.notes for i in brief.items) else "",
-        "asked": _safe(brief.asked),
-        "cat": _safe(brief.category),
+        "asked": safe(brief.asked),
+        "cat": safe(brief.category),
     }
-
-
-def _safe(phrase: str) -> str:
-    """A phrase fit for a line, or "" if it has signs that no reply has."""
-    return "" if _ODD.search(PATTERN.sub("", phrase)) else phrase.strip()
 
 
 def _names(parts: list[str]) -> str:
@@ -115,7 +109,7 @@ def _parts(brief: Brief) -> Iterator[str]:
         return
     if brief.situation.startswith(_INTRODUCED):
         yield from (introduce(item, brief) for item in brief.items)
-        if brief.situation == "none.nearest" and (left := _names([d for d in map(_safe, brief.dropped) if d])):
+        if brief.situation == "none.nearest" and (left := _names([d for d in map(safe, brief.dropped) if d])):
             yield f"To find more, I would have to leave out this: {left}."
     elif group == "answer":
         yield from _answers(brief, what)
@@ -157,14 +151,12 @@ def _answers(brief: Brief, what: str) -> Iterator[str]:
 
 def _verdict(item: Item, brief: Brief, word: str) -> str:
     said = state_field(item, brief)
-    asked = _safe(brief.asked)
+    asked = safe(brief.asked)
     if said and f".{_field(item, brief)}]]" in said:
         return f"{word}, {said[:1].lower() + said[1:] if said[0] != '[' else said}"
-    if not asked:
-        return ""
     if word == "Yes":
-        return f"Yes, the shop says so of [[{item.number}]]: {asked}."
-    return f"No, the shop does not say so of [[{item.number}]]: {asked}."
+        return f"Yes, the shop says so of [[{item.number}]]{': ' * bool(asked)}{asked}."
+    return f"No, the shop does not say so of [[{item.number}]]{': ' * bool(asked)}{asked}."
 
 
 def _field(item: Item, brief: Brief) -> str:

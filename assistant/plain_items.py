@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 
 from prompts.brief import Brief, Item
-from prompts.references import PATTERN
 
 _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its name
     "price": "{name} {costs} {value}",
@@ -31,6 +30,12 @@ _NOTES = {"cheapest": ", the cheapest of them", "best_rated": ", the best rated 
           "on_sale": ", and {is} on sale", "popular": ", and {is} popular here",
           "new": ", and {is} new here"}  # fmt: skip
 _ODD = re.compile(r"[{}<>|`\\@#*_~^$£€¥₹%=\[\]\n]")
+_LIMIT = re.compile(r"\[\[limit\.\w+\]\]")
+
+
+def safe(phrase: str) -> str:
+    """Return a phrase of the brief as it may stand in a line, or "" if it has signs that no reply has."""
+    return "" if _ODD.search(_LIMIT.sub("", phrase)) else phrase.strip()
 
 
 def _agree(item: Item, text: str, **more: str) -> str:
@@ -61,7 +66,7 @@ def state_field(item: Item, brief: Brief) -> str:
     field = next((f for f in item.fields if f in wanted), "" if brief.asked else next(iter(item.fields), ""))
     if not field:
         return introduce(item, brief)
-    named = brief.asked if brief.situation == "answer.value" and not _ODD.search(brief.asked) else ""
+    named = safe(brief.asked) if brief.situation == "answer.value" else ""
     return _sentence(_say(item, field, named))
 
 
@@ -87,7 +92,7 @@ def introduce(item: Item, brief: Brief) -> str:
 
 def _missed(phrase: str) -> str:
     """What an item is not: "leather" becomes "not leather", "not leather" becomes "leather"."""
-    if _ODD.search(PATTERN.sub("", phrase)):
+    if not safe(phrase):
         return ""
     bare = re.sub(r"^(not|no|without) ", "", phrase)
     return f"not {phrase}" if bare == phrase else bare
@@ -95,7 +100,7 @@ def _missed(phrase: str) -> str:
 
 def explain(item: Item, brief: Brief) -> Iterator[str]:
     """Say why an item was suggested: the wishes that it meets, then its price."""
-    wants = [w for w in brief.wants if w not in item.breaks and not _ODD.search(PATTERN.sub("", w))]
+    wants = [w for w in map(safe, brief.wants) if w and w not in item.breaks]
     reason = _agree(item, "{it} {is} what you asked for: ") + " and ".join(wants) if wants else _agree(
         item, "{it} {comes} close to what you asked for")  # fmt: skip
     yield f"I suggested [[{item.number}]] because {reason}."

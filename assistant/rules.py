@@ -8,23 +8,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 import numpy as np
-import Stemmer
 import yaml
 from numpy.typing import NDArray
 
+from assistant.lexicon import stem
+from assistant.lexicon import words as word_group
 from retrieval.errors import CatalogError
 
 SURE, CLEAR = 0.45, 0.08
 """Least likeness of a rule found by meaning alone, and least lead over the next rule."""
-_EMPTY = frozenset(
-    """a an the is are do does did can could may i you we it my your our to of in on for and or with what how when where
-    which who if be have has get there any this that me at from by will would""".split()
-)
 
 
 class Encoder(Protocol):
@@ -100,21 +96,19 @@ class ShopRules:
         return _by_meaning(question, leaders, encoder) if leaders else _by_meaning(question, self.rules, encoder)
 
     def _by_keywords(self, question: str) -> list[float]:
-        """Sum the weight of each rule's keywords that the question has; one that many rules share weighs less."""
+        """Sum the weight of each rule's keywords in the question: less if rules share one, half a point for a title."""
         words = stems(question)
         asked = [[phrase for k in r.keywords or (r.title,) if (phrase := tuple(stems(k)))] for r in self.rules]
         spread = Counter(p for phrases in asked for p in set(phrases))
-        return [sum(len(p) / spread[p] for p in set(ps) if _holds(words, p)) for ps in asked]
+        found = [sum(len(p) / spread[p] for p in set(ps) if _holds(words, p)) for ps in asked]
+        titles = [len(set(stems(r.title)) & set(words)) / 2 for r in self.rules]
+        return [score + title if score else 0.0 for score, title in zip(found, titles, strict=True)]
 
 
 def stems(text: str) -> list[str]:
-    """Split a text into stemmed words, function words left out."""
-    return [_stemmer().stemWord(w) for w in re.findall(r"[^\W_]+", text.lower().replace("'", "")) if w not in _EMPTY]
-
-
-@cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+    """Split a text into stemmed words, function words left out and doubled letters made one ("instal(l)ment")."""
+    words = re.findall(r"[^\W_]+", text.lower().replace("'", "").replace("’", ""))
+    return [re.sub(r"(.)\1", r"\1", stem(w)) for w in words if w not in word_group("function")]
 
 
 def _holds(words: list[str], phrase: tuple[str, ...]) -> bool:

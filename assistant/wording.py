@@ -16,14 +16,20 @@ _BLANK = frozenset({"", "none", "nan", "null", "undefined", "n/a", "na", "unknow
 _YES, _NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 _ODD = re.compile(r"[\[\]{}<>|`\\]+|%(?=[sd]\b)|https?://\S+|www\.\S+")
+_MISSING = re.compile(r"\b(None|NaN|null|undefined)\b")
 LONGEST = 160
+
+
+def _unmissed(found: re.Match[str]) -> str:
+    """What programs write for a missing value reads like a fault of ours; "None" may also be a word."""
+    return "none" if found[0] == "None" else " "
 
 
 def clean(text: str) -> str:
     """Take markup, brackets, links and control characters out of catalogue text, leaving one line of words."""
     text = _MARKUP.sub(" ", html.unescape(text))
     text = "".join(c if c.isprintable() else " " for c in _ODD.sub(" ", text))
-    text = " ".join(text.split()).strip(" ,;:")
+    text = " ".join(_MISSING.sub(_unmissed, text).split()).strip(" ,;:")
     if len(text) > LONGEST:
         text = text[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
     return "" if text.lower() in _BLANK else text
