@@ -41,7 +41,7 @@ rechargeable|insulated|breathable|plain|long sleeved|water resistant|second hand
 PHRASES = """for women|for men|for kids|for a beginner|for hiking|for small dogs|for dry skin|for winter|for the office|in black|in light blue|
 in beige|with a hood|with pockets|with a lid|with long sleeves|with a timer|without sugar|without laces|not leather|not black|
 not plastic|not from $x|from $x|by $x|suitable for induction|in size $d|size $d|rated $d or more|at least $d
- inches|wide fit|for my $x|with $x|compatible with $x|made in $x|$x|$x $y|in $x|under $d kg|good for travel""".replace("\n", "").split("|")  # fmt: skip
+ inches|wide fit|for my $x|hiking|gaming|wedding|bluetooth|in your price range|rated well enough for you|weight at most $d|heel height at least $d|usb|rated well enough for you|for $x|with $x|compatible with $x|made in $x|$x|$x $y|in $x|under $d kg|good for travel""".replace("\n", "").split("|")  # fmt: skip
 ASKED = """colour|price|material|size|weight|warranty|brand|battery life|capacity|care|delivery time|screen size|height|country of origin|
 dishwasher safe|waterproof|machine washable|vegan|heavy|fit|what sells best|suitable for kids|compatible with $x|stock|sole|
 noisy|length|washable|for outdoor use|the lining|whether it folds|power|ingredients|age range|how long it lasts""".replace("\n", "").split("|")  # fmt: skip
@@ -94,7 +94,7 @@ class Inventor:
 
     def fields(self, most: int, *, limit: bool = False, own: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the fields that may be named of one item."""
-        shares = {"price": 0.85, "under_limit": 0.8 if limit else 0, "rating": 0.45, "stock": 0.25, "list_price": 0.12,
+        shares = {"price": 0.85, "under_limit": 0.8 if limit else 0, "rating": 0.45, "stock": 0.25, "list_price": 0.12, "saving": 0.06,
                   "colour": 0.35, "color": 0.12, "material": 0.35, "size": 0.2, "brand": 0.35}  # fmt: skip
         found = [name for name, share in shares.items() if self.rng.random() < share]
         if "color" in found and "colour" in found:
@@ -133,7 +133,7 @@ class Inventor:
         if self.rng.random() < 0.35:
             notes[0 if self.rng.random() < 0.7 else self.rng.randrange(len(items))].append("pick")
         for i, item in enumerate(items):
-            if "list_price" in item.fields or self.rng.random() < 0.06:
+            if "list_price" in item.fields or "saving" in item.fields or self.rng.random() < 0.06:
                 notes[i].append("on_sale")
             for note, share in (("low_stock", 0.1), ("popular", 0.1), ("new", 0.1)):
                 if self.rng.random() < share:

@@ -71,12 +71,15 @@ class Example:
     read: Callable[[], bytes]
 
 
-def read_examples(data: Path) -> list[Example]:
-    """Read a JSONL file of rows, or the shared photos of a folder."""
+def read_examples(data: Path, *, drawings: bool = True) -> list[Example]:
+    """Read a JSONL file of rows, or the shared photos of a folder and drawings of the demo shop's kinds."""
     if data.is_file():
         return read_rows(data)
+    from finetune.drawings import read_drawings  # which takes its words from here
+
     photos = data / "photos"
-    return read_clothing(photos / "clothing_cc0.tar") + read_groceries(photos / "grocery.tar")
+    examples = read_clothing(photos / "clothing_cc0.tar") + read_groceries(photos / "grocery.tar")
+    return examples + (read_drawings() if drawings else [])
 
 
 def read_rows(path: Path) -> list[Example]:

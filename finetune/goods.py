@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from finetune.pen import Pen, listed
 from prompts.brief import Item
-from prompts.slots import own_fields, slots, unfold
+from prompts.slots import own_fields, quality_fields, slots, unfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def verb(item: Item, singular: str) -> str:
 
 
 _STANDARD = {
-    "price": ("priced at $v|{available|yours} for $v", "costs $v|comes in at $v|goes for $v|sells for $v|costs $v", "at $v|for $v|priced at $v|at $v"),
+    "price": ("priced at $v", "costs $v|comes in at $v|goes for $v|sells for $v|costs $v", "at $v|for $v|priced at $v|at $v"),
     "under_limit": ("$v {under|below} your limit|$v inside your limit", "leaves $v of your {limit|budget}|stays $v under your limit|comes in $v {under|below} your limit|costs $v less than your limit", "$v {under|below} your limit|$v inside your limit"),
     "stock": ("in stock, with $v left", "has $v in stock", "with $v in stock|$v in stock"),
     "colour": ("in $v|$v in colour", "comes in $v|comes in $v", "in $v|in $v|$v in colour"),
@@ -65,6 +65,7 @@ def phrases(pen: Pen, item: Item) -> list[Phrase]:
             found.append(_rating(pen, item))
     for i, _ in enumerate(own_fields(item), 1):
         found.append(_own(pen, item, f"<|{n}n{i}|>", f"<|{n}v{i}|>"))
+    found += [Phrase("quality", f"<|{n}a{i}|>", "", f"<|{n}a{i}|>") for i, _ in enumerate(quality_fields(item), 1)]
     found += [_phrase(pen, item, note, _NOTES[note], "") for note in item.notes]
     return found
 
@@ -95,24 +96,22 @@ def _own(pen: Pen, item: Item, name: str, value: str) -> Phrase:
                   pen.say("{with $n listed as $v|($n: $v)|with $v for $n|with $n: $v}", n=name, v=value))  # fmt: skip
 
 
-def copied(want: str) -> bool:
-    """Whether a wish can be repeated in a reply: one with digits in it cannot."""
-    return not any(c.isdigit() for c in want)
-
-
-def want_phrase(pen: Pen, item: Item, i: int, want: str, *, tag: bool = True) -> Phrase:
-    """Return the phrase for wish i of the brief, which all items meet."""
-    token = f"<|w{i}|>"
+def want_phrase(pen: Pen, item: Item, token: str, *, tag: bool = True) -> Phrase:
+    """Return the phrase for a wish of the brief, which all items meet."""
     tag_words = "" if pen.tagged else pen.voiced("{as you wanted|as you asked|as you wished|just as you asked|as asked|like you wanted}",
                            "{just as you wanted|just as you hoped|as you wished|just what you asked for}") if tag else ""
     end = f", {tag_words}" if tag_words else ""
     pen.tagged = pen.tagged or tag
-    if want.startswith("with "):
+    if token[2] == "h":
         return Phrase("want", "", f"{verb(item, 'comes')} {token}{end}", f"{token}{end}")
+    if token[2] == "m":
+        doing = pen.pick(f"{verb(item, 'fits')} your wish for {token}", f"{'match' if item.plural else 'matches'} your wish for {token}",
+                         f"{verb(item, 'has')} what you asked for: {token}")  # fmt: skip
+        return Phrase("want", "", doing, "")
     return Phrase("want", f"{token}{end}", "", f"{token}{end}")
 
 
-def chosen(pen: Pen, item: Item, count: int, wants: list[int]) -> list[Phrase]:
+def chosen(pen: Pen, item: Item, count: int, wants: list[str]) -> list[Phrase]:
     """Return up to `count` reasons to give: what must be said first, then a mix of wishes, notes and fields."""
     given = {p.topic: p for p in phrases(pen, item)}
     if "price" in given and "under_limit" in given and pen.chance(0.5):
@@ -121,15 +120,14 @@ def chosen(pen: Pen, item: Item, count: int, wants: list[int]) -> list[Phrase]:
     pool = list(given.values())
     pen.rng.shuffle(pool)
     pool.sort(key=lambda p: (p.topic not in ("cheapest", "best_rated", "pick", "on_sale", "low_stock", "under_limit"),
-                             p.topic not in ("price", "rating")) if pen.chance(0.75) else (False, False))  # fmt: skip
+                             p.topic == "own", p.topic not in ("price", "rating")) if pen.chance(0.75) else (False, False, False))  # fmt: skip
     if "list_price" in given and given["list_price"] in pool[:count] and "price" not in [p.topic for p in pool[:count]]:
         pool.remove(given["list_price"])
     found = [*must, *pool[: max(0, count - len(must))]]
     if wants and pen.chance(0.75):
-        i = pen.rng.choice(wants)
-        want = pen.brief.wants[i - 1]
-        if not ("limit.price" in want and any(p.topic == "under_limit" for p in found)):
-            found = [want_phrase(pen, item, i, want, tag=pen.chance(0.7)), *found[: max(1, count - 1)]]
+        token = pen.rng.choice(wants)
+        if not ("limit.price" in slots(pen.brief)[token] and any(p.topic == "under_limit" for p in found)):
+            found = [want_phrase(pen, item, token, tag=pen.chance(0.7)), *found[: max(1, count - 1)]]
     if len(found) > 1 and pen.chance(0.3):
         pen.rng.shuffle(found)
     return found

@@ -56,13 +56,14 @@ class Data:
         self.pictures, shares = load_pictures(examples, out)
         self.colours = torch.from_numpy(shares)
         self.coloured = torch.tensor([example.source != "rows" for example in examples])
-        self.concepts: list[list[Wordings]] = []
+        self.concepts: list[list[Wordings]] = []  # by level
         columns = []
         for level in range(3):
             numbers = {words: n for n, words in enumerate(dict.fromkeys(e.levels[level] for e in examples))}
             self.concepts.append(list(numbers))
             columns.append([numbers[e.levels[level]] for e in examples])
         self.labels = torch.tensor(columns)
+        self.fine = torch.tensor([e.levels[1] != e.levels[0] for e in examples])
 
     def rows(self, part: str, source: str = "") -> torch.Tensor:
         """Return the numbers of the examples of a part, of one source where it is named."""
@@ -90,9 +91,13 @@ def loss_of(
     level = rng.choices(range(3), LEVEL_ODDS)[0]
     total = torch.zeros(())
     for rows, weight in ((batch, share), (batch[mixed], 1 - share)):
-        if weight > 0.02:
-            loss = _named(vectors, rows, data, texts, level=level, scale=scale, smooth=smooth, rng=rng)
-            total = total + weight * loss
+        if weight < 0.05:
+            continue
+        at, chosen = level, torch.ones(len(rows), dtype=torch.bool)
+        if level == 1:  # a photo that is only called by its usual name says nothing about finer ones
+            at, chosen = (1, data.fine[rows]) if bool(data.fine[rows].any()) else (0, chosen)
+        loss = _named(vectors[chosen], rows[chosen], data, texts, level=at, scale=scale, smooth=smooth, rng=rng)
+        total = total + weight * loss
     return total
 
 
@@ -117,12 +122,14 @@ def _coloured(
     rng: random.Random,
 ) -> torch.Tensor:  # fmt: skip
     """Return how far the colours told from each other by "a red NAME" are from those measured in the pixels."""
-    labels = data.labels[level, rows]
-    words = [data.concepts[level][label][0] for label in labels.tolist()]
+    concepts, place = torch.unique(data.labels[level, rows], return_inverse=True)
+    words = [data.concepts[level][concept][0] for concept in concepts.tolist()]
     template = rng.choice(TEMPLATES[:3])
     named = texts([template.format(f"{colour} {word}") for word in words for colour in COLOUR_NAMES])
-    logits = scale * torch.einsum("nd,ncd->nc", vectors, named.view(len(rows), len(COLOUR_NAMES), -1))
-    each = functional.cross_entropy(logits, data.colours[rows], reduction="none")
+    named = named.view(len(words), len(COLOUR_NAMES), -1)[place]
+    each = functional.cross_entropy(
+        scale * torch.einsum("nd,ncd->nc", vectors, named), data.colours[rows], reduction="none"
+    )
     return (each * data.coloured[rows]).mean()
 
 
@@ -137,7 +144,7 @@ def accuracy(model: Any, data: Data, texts: Texts, part: str, source: str) -> fl
     prompts = texts([f"a photo of a {words[0]}" for words in names])
     found = (vectors @ prompts.T).argmax(1).tolist()
     right = [names[f] == data.examples[int(n)].levels[0] for f, n in zip(found, rows, strict=True)]
-    return sum(right) / len(right)
+    return float(sum(right) / len(right))
 
 
 @torch.inference_mode()
@@ -146,7 +153,7 @@ def encode_cached(model: Any, pictures: torch.Tensor) -> torch.Tensor:
     model.eval()
     size = model.visual.image_size[0]
     rows = []
-    for part in pictures.split(128):
+    for part in torch.split(pictures, 128):
         small = functional.interpolate(part.float(), size=(size, size), mode="bilinear", antialias=True)
         rows.append(model.encode_image((small / 255.0 - 0.5) / 0.25, normalize=True))
     return torch.cat(rows)

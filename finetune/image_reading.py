@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from finetune.captions import Example, read_examples
 from retrieval.images import BUNDLED, READING, ImageEncoder
-from retrieval.photo_reading import Calibration, Known, category_chances
+from retrieval.photo_reading import Calibration, Known, Lens, category_chances
 from retrieval.photos import open_photo
 
 PRECISION = 0.85
@@ -79,32 +79,31 @@ def calibrate(encoder: ImageEncoder, examples: Sequence[Example]) -> Calibration
     held = [e for e in examples if e.part == "held"]
     if not held:
         return replace(encoder.calibration, known=known_things(examples))
-    vectors = encode(encoder, held)
-    shops = [names_of([e for e in held if e.source == source]) for source in sorted({e.source for e in held})]
-    best = (np.inf, encoder.calibration, np.zeros(0), np.zeros(0, bool))
-    for temperature in np.geomspace(0.005, 0.2, 16):
-        encoder.calibration = replace(
-            encoder.calibration, temperature=float(temperature), known=known_things(examples), threshold=0.0
-        )
-        surprise, scores, right = _shops(encoder, vectors, held, shops)
-        if surprise < best[0]:
-            best = (surprise, encoder.calibration, scores, right)
-    return replace(best[1], temperature=round(best[1].temperature, 5), threshold=_threshold(best[2], best[3]))
+    encoder.calibration = replace(encoder.calibration, known=known_things(examples))
+    vectors, shops = encode(encoder, held), []
+    for source in sorted({e.source for e in held}):
+        names = names_of([e for e in held if e.source == source])
+        shops.append((names, Lens.of(encoder, names)))
+    trials = [(t, *_read_all(vectors, held, shops, float(t))) for t in np.geomspace(0.004, 0.2, 24)]
+    temperature, _, scores, right = min(trials, key=lambda trial: trial[1])
+    return replace(
+        encoder.calibration, temperature=round(float(temperature), 5), threshold=_threshold(scores, right)
+    )
 
 
-def _shops(
-    encoder: ImageEncoder, vectors: NDArray[np.float32], held: Sequence[Example], shops: Sequence[list[str]]
+def _read_all(
+    vectors: NDArray[np.float32], held: Sequence[Example], shops: Sequence[tuple[list[str], Lens]], temperature: float
 ) -> tuple[float, Floats, NDArray[np.bool_]]:
     """Read every photo in every shop: mean surprise at the right names, best scores, and whether they are right."""
     surprise, scores, right = [], [], []
-    for shop in shops:
-        for vector, example in zip(vectors, held, strict=True):
-            chances = category_chances(vector, encoder, shop)
-            name, best = example.levels[0][0], int(chances.argmax())
-            if name in shop:
-                surprise.append(-np.log(chances[shop.index(name)] + 1e-6))
-            scores.append(float(chances[best]))
-            right.append(shop[best] == name)
+    for names, lens in shops:
+        chances = category_chances(vectors, lens, temperature)
+        for row, example in zip(chances, held, strict=True):
+            name, best = example.levels[0][0], int(row.argmax())
+            if name in names:
+                surprise.append(-np.log(row[names.index(name)] + 1e-6))
+            scores.append(float(row[best]))
+            right.append(names[best] == name)
     return float(np.mean(surprise)), np.array(scores), np.array(right)
 
 

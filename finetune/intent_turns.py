@@ -19,26 +19,47 @@ SHOP_ACTS = ("recommend", "recommend", "recommend", "recommend", "answer", "answ
              "chat", "ask", "service")  # fmt: skip
 SHOWING = ("recommend", "recommend", "recommend", "answer", "answer", "compare", "none_found", "cart")
 REPLIES = {  # how an assistant may close after each act: what a turn that stands on its own can follow
-    "recommend": ("Here are three that fit.", "Would you like to see more?", "Does one of these suit you?",
-                  "Shall I narrow it down by price?", "Which one do you like best?", "Want to know more about one?",
-                  "What do you think of these?", "Shall I compare two of them?", ""),
-    "ask": ("What are you looking for?", "What is your budget?", "Which colour would you like?", "Who is it for?",
-            "Do you prefer a brand?", "Which one do you mean?", "What will you use it for?"),
-    "answer": ("Yes, it is.", "Shall I add it to your cart?", "The shop does not state that.", "It costs $20.00.",
-               "Would you like to see similar ones?", "Is there anything else you want to know?", ""),
+    "recommend": (
+        "Here are three that fit.", "The last one is on sale for $35.00.", "The Arlo is the lightest.", "",
+        "Would you like to see more?", "Does one of these suit you?", "Shall I narrow it down by price?",
+        "Which one do you like best?", "Want to know more about one?", "What do you think of these?",
+        "Shall I compare two of them?",
+    ),
+    "ask": (
+        "What are you looking for?", "What is your budget?", "Which colour would you like?", "Who is it for?",
+        "Do you prefer a brand?", "Which one do you mean?", "What will you use it for?",
+    ),
+    "answer": (
+        "Yes, it is.", "The shop does not state that.", "It costs $20.00.", "It is made of steel.",
+        "It has 4.3 stars from 61 people.", "The first one weighs 2 kg.", "Shall I add it to your cart?",
+        "Would you like to see similar ones?", "Is there anything else you want to know?", "",
+    ),
     "compare": ("The first is lighter.", "Which of the two would you like?", "Shall I add one to your cart?", ""),
-    "cart": ("It is in your cart.", "Anything else?", "Would you like to check out?",
-             "Shall I show what goes with it?"),
+    "cart": (
+        "It is in your cart.", "Your cart comes to $54.00.", "Anything else?", "Would you like to check out?",
+        "Shall I show what goes with it?",
+    ),
     "checkout": ("Your order is ready.", "Shall I place the order?", ""),
-    "service": ("Your order is on its way.", "Is there anything else I can do for you?", "What is the order number?",
-                ""),
+    "service": ("Your order is on its way.", "Anything else I can do for you?", "What is the order number?", ""),
     "handoff": ("A colleague will be with you soon.",),
-    "chat": ("Hello! What can I help you find today?", "You are welcome.", "What are you looking for?",
-             "Is there anything else you need?", "How can I help?"),
-    "none_found": ("Nothing fits all of that.", "Shall I leave out the colour?", "Would you like to raise your limit?",
-                   "These come closest."),
+    "chat": (
+        "Hello! What can I help you find today?", "You are welcome.", "What are you looking for?",
+        "Is there anything else you need?", "How can I help?",
+    ),
+    "none_found": (
+        "Nothing fits all of that.", "These come closest.", "Shall I leave out the colour?",
+        "Would you like to raise your limit?",
+    ),
     "decline": ("I can only help with this shop.", "Are you looking for something to buy?"),
 }  # fmt: skip
+BEFORE = (
+    "ok", "okay,", "hmm,", "hmm", "well,", "great,", "i see.", "I see, thank you.", "thanks.", "oh nice,", "alright,",
+    "so", "oh,", "ok thank you.", "Good to know.", "that's helpful, thanks.", "excellent!", "and", "Got it.",
+    "sounds good.", "oh really?", "That is nice.", "cool cool.", "yeah,", "right,", "sorry,", "perfect,",
+    "Interesting.", "thank you for the info!", "ah.", "hey,", "fair enough.",
+)  # fmt: skip
+AFTER = (" please", " pls", ", thanks", ". Thank you!", " :)", " then", " if possible", "!", "...", " thx", " maybe",
+         ". thanks a lot", ", please.", "??", " i guess", " actually")  # fmt: skip
 WITHIN = {  # what shoppers say to a shop too, or what is too near to it to teach as an outsider
     "clinc150": {"greeting", "goodbye", "thank_you", "are_you_a_bot", "yes", "no", "maybe", "cancel", "order_status",
                  "order", "shopping_list", "shopping_list_update", "what_can_i_ask_you", "who_made_you", "repeat",
@@ -105,24 +126,26 @@ def read_outsiders(folder: Path, seed: int) -> list[Example]:
 
 
 def varied(examples: Sequence[Example], seed: int, *, copies: int = 2) -> Iterator[Example]:
-    """Yield each example, then `copies` of it: in another context where that may be, or with slips of the keyboard.
+    """Yield each example, then `copies` of it: elsewhere in a talk where that may be, with slips or words around it.
 
     The variations of an example depend on nothing else, so that every fold meets the same ones and encodes them once.
     """
     for example in examples:
         rng = random.Random(f"{seed} {example.turn}")
         yield example
-        for copy in range(copies):
+        for _ in range(copies):
             turn = in_some_context(example, rng).turn
-            yield replace(example, turn=replace(turn, text=misspelt(turn.text, rng)) if copy % 2 else turn)
+            text = framed(turn.text, rng) if rng.random() < 0.35 else turn.text
+            yield replace(example, turn=replace(turn, text=misspelt(text, rng) if rng.random() < 0.35 else text))
 
 
 def in_some_context(example: Example, rng: random.Random) -> Example:
     """Place a turn that stands on its own somewhere in a talk; complete a placed one that lacks the reply."""
     turn = example.turn
     if example.placed:
-        if turn.last_act and not turn.last_reply and len(turn.text.split()) > 3:
-            turn = replace(turn, last_reply=rng.choice(REPLIES[turn.last_act]))
+        if turn.last_act and not turn.last_reply:
+            fitting = [reply for reply in REPLIES[turn.last_act] if len(turn.text.split()) > 3 or "?" not in reply]
+            turn = replace(turn, last_reply=rng.choice(fitting or [""]))
         return replace(example, turn=turn)
     act = rng.choice(SHOWING if example.label in NARROWING else SHOP_ACTS)
     if example.label not in NARROWING and rng.random() < 0.3:
@@ -133,6 +156,14 @@ def in_some_context(example: Example, rng: random.Random) -> Example:
 NARROWING = {"refine_search", "relax_search", "show_more", "find_similar", "find_complement", "reject_items",
              "compare_products", "ask_attribute", "ask_availability", "ask_reviews", "ask_fit", "ask_explanation",
              "add_to_cart"}  # fmt: skip
+
+
+def framed(text: str, rng: random.Random) -> str:
+    """Put an acknowledgement before the turn or a courtesy after it: neither changes what is to be acted on."""
+    before, after = rng.choice(BEFORE), rng.choice(AFTER)
+    if rng.random() < 0.3:
+        return f"{before} {text}{after}"
+    return f"{before} {text}" if rng.random() < 0.7 else f"{text}{after}"
 
 
 def misspelt(text: str, rng: random.Random) -> str:

@@ -14,26 +14,35 @@ from PIL import Image
 from torch.nn import functional
 
 from finetune.captions import Example
-from retrieval.photos import colour_shares, open_photo
+from retrieval.photos import COLOUR_NAMES, colour_shares, open_photo
 
 CACHED_SIDE = 128
 
 
 def load_pictures(examples: Sequence[Example], out: Path) -> tuple[torch.Tensor, NDArray[np.float32]]:
-    """Return pictures `(n, 3, 128, 128) uint8` and colour shares `(n, colours) float32`, cached under `out`."""
+    """Return pictures `(n, 3, 128, 128) uint8` and colour shares `(n, colours) float32`, cached by source in `out`."""
+    pixels = np.empty((len(examples), 3, CACHED_SIDE, CACHED_SIDE), np.uint8)
+    shares = np.empty((len(examples), len(COLOUR_NAMES)), np.float32)
+    for source in sorted({example.source for example in examples}):
+        rows = [number for number, example in enumerate(examples) if example.source == source]
+        pixels[rows], shares[rows] = _decoded([examples[row] for row in rows], out)
+    return torch.from_numpy(pixels), shares
+
+
+def _decoded(examples: Sequence[Example], out: Path) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
     digest = hashlib.sha256("\n".join(example.key for example in examples).encode()).hexdigest()[:12]
-    path = out / f"pictures-{digest}.npz"
+    path = out / f"{examples[0].source}-{digest}.npz"
     if not path.is_file():
         pixels = np.empty((len(examples), 3, CACHED_SIDE, CACHED_SIDE), np.uint8)
-        shares = []
+        shares = np.empty((len(examples), len(COLOUR_NAMES)), np.float32)
         for number, example in enumerate(examples):
             picture = open_photo(example.read(), max_side=512)
-            shares.append(colour_shares(picture).shares)
+            shares[number] = colour_shares(picture).shares
             small = picture.resize((CACHED_SIDE, CACHED_SIDE), Image.Resampling.BICUBIC)
             pixels[number] = np.asarray(small).transpose(2, 0, 1)
-        np.savez(path, pixels=pixels, shares=np.stack(shares))
+        np.savez(path, pixels=pixels, shares=shares)
     with np.load(path) as cache:
-        return torch.from_numpy(cache["pixels"]), cache["shares"]
+        return cache["pixels"], cache["shares"]
 
 
 def augment(pictures: torch.Tensor, seed: int, side: int) -> torch.Tensor:

@@ -20,7 +20,7 @@ RUNS = Path(__file__).parents[1] / "runs"
 WHOLE_SHARE = 0.1  # of the steps with the loss on prompts too
 
 
-def build(tokenizer: Tokenizer, *, width: int = 256, layers: int = 5, heads: int = 8) -> LlamaForCausalLM:
+def build(tokenizer: Tokenizer, *, width: int = 192, layers: int = 5, heads: int = 6) -> LlamaForCausalLM:
     """Return an untrained Llama model for this tokenizer."""
     torch.manual_seed(0)
     end, pad = (tokenizer.token_to_id(f"<|{name}|>") for name in ("end", "pad"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from finetune.goods import chosen, copied, predicate, verb
+from finetune.goods import chosen, predicate, verb
 from finetune.pen import Pen, joined, listed
-from finetune.situations_recommend import wanted
+from finetune.situations_recommend import stating, wanted
 from prompts.brief import Item
-from prompts.slots import STANDARD, own_fields
+from prompts.slots import STANDARD, own_fields, quality_fields
 
 NOUNS = {"price": "price", "rating": "rating", "stock": "stock", "list_price": "price before", "colour": "colour",
          "color": "colour", "material": "material", "size": "size", "brand": "brand"}  # fmt: skip
@@ -28,6 +28,10 @@ def _field(item: Item) -> tuple[str, str, str]:
     field = item.fields[0]
     if field in STANDARD:
         return field, NOUNS.get(field, field), f"[[{item.number}.{field}]]"
+    if field in quality_fields(item):
+        return "*", "", f"<|{item.number}a{quality_fields(item).index(field) + 1}|>"
+    if field not in own_fields(item):
+        return "?", "", f"[[{item.number}]]"
     at = own_fields(item).index(field) + 1
     return field, f"<|{item.number}n{at}|>", f"<|{item.number}v{at}|>"
 
@@ -49,6 +53,7 @@ def _value(pen: Pen) -> str:
         "rating": "$n $is rated $v.|$n $has a rating of $v.|The rating of $n is $v.",
     }  # fmt: skip
     forms["color"] = forms["colour"]
+    forms["*"] = "$n $is $v.|$It $is $v.|Going by the shop, $n $is $v.|The shop says that $n $is $v."
     own = "The $f of $n is $v.|For $n, the shop lists $v under $f.|The shop gives $v for $f.|$n $has $f listed as $v.|$f for $n: $v.|On $f, the shop says $v for $n.|The shop states $f as $v for $n.|The shop lists $v as the $f of $n."
     pattern = pen.pick(*forms.get(field, own).split("|"))
     text = pen.say(pattern, n=name, v=v, f=noun, costs=verb(item, "costs"), comes=verb(item, "comes"), has=has,
@@ -72,6 +77,8 @@ def _values(pen: Pen, items: list[Item]) -> str:
         if pen.chance(0.5):
             return joined([listed([f"[[{x.number}]] {verb(x, 'costs')} {v}" for x, v in rows]) + "."])
         return pen.say("{The prices are|That is|It is} $r.", r=listed([f"{v} for [[{x.number}]]" for x, v in rows]))
+    if field == "*":
+        return listed([f"[[{x.number}]] {verb(x, 'is')} {v}" for x, v in rows]) + "."
     if field in ("colour", "color", "material", "brand") and pen.chance(0.5):
         does = {"brand": "comes from", "material": "is made of"}.get(field, "comes in")
         first, _, rest = does.partition(" ")
@@ -95,17 +102,19 @@ def _decide(pen: Pen, starts: list[str]) -> str:
         name = listed([f"[[{x.number}]]" for x in pen.brief.items])
         form = "the {shop's|} description of $n {mentions|speaks of} $a.|the shop says so in the description of $n.|for $n, the description {mentions|speaks of} $a." if yes else \
             "the shop's description of $n speaks against $a.|going by what the shop says about $n, that's not so."
-        form = form if pen.brief.asked and copied(pen.brief.asked) else form.split("|")[1] if not yes else "the shop says so in the description of $n."
+        form = form if pen.brief.asked else form.split("|")[1] if not yes else "the shop says so in the description of $n."
         return start + _small(start, pen.say("{" + form + "}", n=name, a="<|asked|>"))
+    if len(items) > 1 and _field(items[0])[0] == "*":
+        return start + _small(start, listed([f"[[{x.number}]] {verb(x, 'is')} {_field(x)[2]}" for x in items]) + ".")
     if len(items) > 1:
         return start + _small(start, pen.say("the shop {lists|states|gives} $r.", r=listed([f"{_field(x)[2]} for [[{x.number}]]" for x in items])))
     item = items[0]
     field, noun, v = _field(item)
     name = f"[[{item.number}]]"
     forms = {"material": "$n $is made of $v.", "colour": "$n $comes in $v.", "color": "$n $comes in $v.", "size": "$n $comes in size $v.",
-             "brand": "$n $is made by $v.", "price": "$n $costs $v.", "rating": "$n $is rated $v."}  # fmt: skip
+             "*": "$n $is $v.", "brand": "$n $is made by $v.", "price": "$n $costs $v.", "rating": "$n $is rated $v."}  # fmt: skip
     own = "{the shop lists $v under $f for $n.|the shop gives $v for $f.|for $n, the shop lists $f as $v.|the shop states $f as $v for $n.|$n $has $f listed as $v.|$f for $n is listed as $v.}"
-    form = forms[field] if field in forms and pen.chance(0.7) else own
+    form = forms[field] if field == "*" or (field in forms and pen.chance(0.7)) else own
     text = pen.say(form, n=name, v=v, f=noun, has=verb(item, "has"), comes=verb(item, "comes"), costs=verb(item, "costs"), **{"is": verb(item, "is")})
     return start + _small(start, text)
 
@@ -126,7 +135,7 @@ I have no word on $a for $n, the shop doesn't state it."""
 
 def _unknown(pen: Pen) -> str:
     names = [f"[[{x.number}]]" for x in pen.brief.items]
-    asked = bool(pen.brief.asked) and copied(pen.brief.asked) and pen.chance(0.75)
+    asked = bool(pen.brief.asked) and pen.chance(0.75)
     text = pen.pick(*(_UNKNOWN_ASKED if asked else _UNKNOWN).replace("\n", "").split("|")) if False else \
         pen.say("{" + (_UNKNOWN_ASKED if asked else _UNKNOWN).replace("\n", "") + "}", n=listed(names) if names else "$NONE", a="<|asked|>")
     if not names:
@@ -182,16 +191,14 @@ def _no_reviews(pen: Pen) -> str:
 
 
 def _explain(pen: Pen) -> str:
-    items, wants = pen.brief.items, [i for i in wanted(pen)]
+    items, w = pen.brief.items, stating(wanted(pen))[:3]
     if len(items) > 1:
-        w = [f"<|w{i}|>" for i in wants if not pen.brief.wants[i - 1].startswith("with ")][:3]
         names = listed([f"[[{x.number}]]" for x in items])
         text = pen.say("{{I suggested|I chose|I picked} $n because they are {all |}$w.|$n are {all |}$w, as you asked.|You asked for $w, and $n fit.}".replace("all ", "both " if len(items) == 2 else "all "), n=names, w=listed(w)) if w else \
             pen.say("{{I suggested|I chose} $n because they come closest to what you asked for.|$n came out on top for what you asked.}", n=names)
         extra = [f"[[{x.number}]] {predicate(pen, x, r)}." for x in items if (r := [y for y in chosen(pen, x, 3, []) if y.topic in ("cheapest", "best_rated", "on_sale", "popular", "price", "rating")][:1])]
         return joined([text, *extra[: pen.rng.choice((0, 1, 2, len(items)))]])
     item = items[0]
-    w = [f"<|w{i}|>" for i in wants if not pen.brief.wants[i - 1].startswith("with ")][:3]
     reasons = [r for r in chosen(pen, item, 2, []) if not (w and r.topic == "want")]
     it, name = "they" if item.plural else "it", f"[[{item.number}]]"
     if w:

@@ -69,7 +69,7 @@ def ask(pen: Pen) -> str:
     lines = {
         "need": ("{{Sure|Of course|Gladly|Happy to help}{.|!|, let's see.}|I can help with that.|{Let's find|I'll find} something for you.|I need a little more to go on.|Let's narrow it down.| | | }",
                  "{Happy to help!|I'd love to help!|With pleasure!|Let's find you something lovely!|Of course, gladly!}"),
-        "split": ("{There is a lot {to choose from|here|that fits}.|Quite a few fit {so far|}.|To narrow it down:|One question {first|to narrow it down}:|That leaves {quite a few|a lot}.|Let's narrow it down.| | | }".replace("To narrow it down:|One question {first|to narrow it down}:|", "One question, to narrow it down.|"),
+        "split": ("{There is a lot {to choose from|here|to see}.|To narrow it down:|One question {first|to narrow it down}:|That leaves {quite a few|a lot}.|Let's narrow it down.| | | }".replace("To narrow it down:|One question {first|to narrow it down}:|", "One question, to narrow it down.|"),
                   "{There's so much to choose from!|Let's find just the right one for you!|Lovely, let's narrow it down together!|So many to choose from!}"),
         "photo": ("{No photo reached me.|I don't see a photo {yet|here}.|The photo did not come through.|I can't make out the photo.|I couldn't make anything of the photo.|No photo has come in.|I couldn't {use|read} that photo.}",
                   "{I'm sorry, I don't see a photo yet!|Oh, the photo didn't come through!|I'd love to look, but no photo reached me!}"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from finetune.goods import chosen, copied, predicate, tails, verb
+from finetune.goods import chosen, predicate, tails, verb
 from finetune.pen import Pen, joined, listed
 from prompts.brief import Item
+from prompts.slots import slots, want_tokens
 
 # situation: (openings in the plain voice, openings in the warm voice); $some is a group of items, $in "in boots" or ""
 OPENINGS = {
@@ -26,8 +27,8 @@ OPENINGS = {
                    "{What a nice idea|Good thinking|Lovely idea}! Here {$are} $some to go with it.|To round it off for you, here {$are} $some!|I'd be glad to complete the set! Here {$are} $some."),
     "gift": ("{As a gift|For a gift}, here {$are} $some.|Here {$are} $idea for a gift.|{Some ideas|A few thoughts} for a present:|For giving, {I'd look at|consider} $these.|+{These|The following} could {make|be} a gift.",
              "{How kind of you|What a lovely thought|How thoughtful}! Here {$are} $idea for a gift.|A present, how nice! Here {$are} $idea.|I love finding gifts! Here {$are} $idea."),
-    "bestsellers": ("Here is what stands out in the shop {right now|at the moment}.|Here is what {other shoppers|shoppers here} go for.|{At the top of the list|Leading the list} $in:|+The ones to look at {right now|at the moment}:|Here is what is {in demand|well liked} $in.",
-                    "{Good question|Happy to share|Glad you asked}! Here is what stands out $in.|Let me show you what shoppers here {like|go for}!"),
+    "bestsellers": ("Here is what stands out in the shop {right now|at the moment}.|Here is what stands out {here|for now}.|{At the top of the list|Leading the list} $in:|+The ones to look at {right now|at the moment}:",
+                    "{Happy to share|Glad you asked}! Here is what stands out $in.|Let me show you what stands out here!"),
     "deals": ("Here is what is reduced right now.|{On sale at the moment|Reduced right now}: $some.|{Yes, there {$are} $some at a lower price than before.|Yes, here {$are} $some at a reduced price.}|The sale has $some $in.|Prices are down on $these.",
               "{Good news|You're in luck}! Here {$are} $some at a reduced price.|Everyone likes a saving! Here {$are} $some $in.|{Happy to|Gladly}! Here is what is reduced right now."),
     "explore": ("Here is a look around $cat.|{To give you an idea|For a first look}, here {$are} $some $in.|{The shop has|There is} {a range|quite some choice} $in. To start:|To begin with:|{In this department|Here} you find, {for example|among others}, $these.|Some of what the shop has $in:",
@@ -42,7 +43,8 @@ OPENINGS = {
 def recommend(pen: Pen) -> str:
     """Write the reply of any recommend situation."""
     items, question = pen.brief.items, bool(pen.brief.question)
-    opening = _opening(pen) if pen.chance(0.85 if _needs_opening(pen) else 0.65) or pen.warm else ""
+    unsure = pen.brief.situation == "recommend.deals" and not all("on_sale" in x.notes for x in items)
+    opening = "" if unsure else _opening(pen) if pen.chance(0.85 if _needs_opening(pen) else 0.65) or pen.warm else ""
     shared = _shared(pen) if pen.chance(0.3) else ""
     used_wants = [] if shared else wanted(pen)
     together = len(items) > 1 and pen.chance(0.3 if len(items) < 4 else 0.6)
@@ -60,16 +62,21 @@ def _needs_opening(pen: Pen) -> bool:
                                    "recommend.image", "recommend.gift", "recommend.back", "recommend.deals")  # fmt: skip
 
 
-def wanted(pen: Pen) -> list[int]:
-    """Return the numbers of the wishes that a reply can repeat."""
-    return [i for i, want in enumerate(pen.brief.wants, 1) if copied(want)]
+def wanted(pen: Pen) -> list[str]:
+    """Return the tokens of the wishes."""
+    return want_tokens(pen.brief)
+
+
+def stating(tokens: list[str]) -> list[str]:
+    """Return those of the wishes that can follow "is"."""
+    return [token for token in tokens if token[2] == "w"]
 
 
 def _opening(pen: Pen) -> str:
     many, category = len(pen.brief.items) > 1, "<|cat|>" if pen.brief.category else ""
     both = len(pen.brief.items) == 2
     plain, warm = OPENINGS[pen.brief.situation.split(".")[1]]
-    dropped = [i for i, words in enumerate(pen.brief.dropped, 1) if copied(words)]
+    dropped = [i for i, _ in enumerate(pen.brief.dropped, 1)]
     some = "{a few|some options|a few options|a few ideas|some choices}" if many else "{one|one option|one choice}"
     text = pen.say(_pick_pattern(pen, warm if pen.warm else plain, bool(category), bool(dropped)).replace("{$are}", "$are"),
         are="are" if many else "is", some=pen.say(some), some_=pen.say("{Some options|A few options}" if many else "One option"),
@@ -103,21 +110,21 @@ def split(patterns: str) -> list[str]:
 
 def _shared(pen: Pen) -> str:
     """One sentence on the wishes that all items meet."""
-    wants = [f"<|w{i}|>" for i in wanted(pen)][:3]
+    wants = wanted(pen)[:3]
     if not wants:
         return ""
     n = len(pen.brief.items)
     all_ = "It is" if n == 1 else pen.pick("Both are", "Both of them are") if n == 2 else pen.pick("All are", "All of them are", "All of these are", "Each of them is")
     if n == 1 and pen.brief.items[0].plural:
         all_ = "They are"
-    plain = [w for w, i in zip(wants, wanted(pen), strict=False) if not pen.brief.wants[i - 1].startswith("with ")]
+    plain = stating(wants)
     if len(plain) < len(wants) or pen.chance(0.2):
         return pen.say("{That matches what you asked for|This keeps to your wishes|That covers what you asked for|In line with your wishes}: $w.", w=listed(wants))
     tag = pen.voiced("{, as you asked|, as you wanted|, as you wished|, just as you asked| | }", "{, just as you wanted|, just as you hoped|, just what you asked for!}")
     return pen.say("$a $w$t", a=all_, w=listed(plain), t=tag).rstrip(".!") + ("!" if tag.endswith("!") else ".")
 
 
-def one_by_one(pen: Pen, items: tuple[Item, ...], wants: list[int], *, fresh: bool = False) -> list[str]:
+def one_by_one(pen: Pen, items: tuple[Item, ...], wants: list[str], *, fresh: bool = False) -> list[str]:
     """Return a sentence for each item."""
     left, sentences = list(wants), []
     for place, item in enumerate(items):
@@ -125,7 +132,7 @@ def one_by_one(pen: Pen, items: tuple[Item, ...], wants: list[int], *, fresh: bo
         reasons = chosen(pen, item, count, left if pen.chance(0.7) else [])
         for reason in reasons:
             if reason.topic == "want":
-                left = [i for i in left if f"<|w{i}|>" not in reason.tail] or left[:0]
+                left = [token for token in left if token not in reason.tail + reason.after_is + reason.doing]
         sentences.append(sentence(pen, item, reasons, place, len(items)))
     return sentences
 
@@ -150,12 +157,14 @@ def sentence(pen: Pen, item: Item, reasons: list[object], place: int, count: int
             lead = pen.pick("Next,", "Then,", "As an alternative,", "Alternatively,", "Besides,", "And") + " "
         return f"{lead}{name} {predicate(pen, item, kinds)}."
     rest = tails(pen, kinds)
+    if not rest:
+        return f"{name} {predicate(pen, item, kinds)}."
     if place == 0:
         lead = pen.voiced("{$t|I would start with|Have a look at|My first idea is|I'd look at|I suggest|To start with, $l|Consider|Take a look at}",
                           "{I'd start with|Do have a look at|I'd love to show you|You might like|I think you'll like|How lovely would it be to have|Let me show you}".replace("|How lovely would it be to have", ""),
                           t=there, l=f"there {verb(item, 'is')}")
     else:
-        lead = pen.voiced("{Then $l|Another choice is|You could also take|Or take|There is also|I would also look at|Also a fit:|A further option:|Or look at|Next up:|Besides that, $l}",
+        lead = pen.voiced("{Then $l|Another choice is|You could also look at|Or take|There is also|I would also look at|Also a fit:|A further option:|Or look at|Next up:|Besides that, $l}",
                           "{Then there's|You might also like|Or how about|I'd also show you|Do see|Another lovely option:|And then $l}".replace("Or how about|", "").replace("Another lovely option:", "Another one for you:"),
                           l=f"there {verb(item, 'is')}")
     if item.plural:
@@ -163,9 +172,9 @@ def sentence(pen: Pen, item: Item, reasons: list[object], place: int, count: int
     return f"{lead} {name}{rest}."
 
 
-def _together(pen: Pen, wants: list[int]) -> list[str]:
+def _together(pen: Pen, wants: list[str]) -> list[str]:
     """Introduce all items in one sentence, then single out some."""
-    items, i = pen.brief.items, pen.rng.choice(wants) if wants else 0
+    items, w = pen.brief.items, pen.rng.choice(stating(wants)) if stating(wants) else ""
     topics = [t for t in ("price", "rating", "brand", "material", "under_limit", "colour") if all(t in x.fields for x in items)]
     if topics and pen.chance(0.75):
         topic = pen.rng.choice(topics[:2])
@@ -177,9 +186,9 @@ def _together(pen: Pen, wants: list[int]) -> list[str]:
         names = [f"[[{x.number}]]" + form.replace("$", f"[[{x.number}.{topic}]]") for x in items]
     else:
         names = [f"[[{x.number}]]" for x in items]
-    row, no_limit = listed(names), not (topics and "limit.price" in (pen.brief.wants[i - 1] if i else ""))
-    if i and no_limit and not pen.brief.wants[i - 1].startswith("with ") and pen.chance(0.6):
-        text = pen.say("$r are {all |}$w.|" .rstrip("|") if len(items) > 2 else "$r are {both |}$w.", r=row, w=f"<|w{i}|>")
+    row, no_limit = listed(names), not (topics and "limit.price" in slots(pen.brief).get(w, ""))
+    if w and no_limit and pen.chance(0.6):
+        text = pen.say("$r are {all |}$w." if len(items) > 2 else "$r are {both |}$w.", r=row, w=w)
     else:
         text = pen.voiced("{{There are|You can choose between|I found|I would look at|Consider|The choice is between|My picks are} $r.|$r {fit|all fit|match what you asked for}.|What fits: $r.}",
                           "{{You might like|I'd love to show you|Have a look at|You could choose between} $r!|Let me show you $r.|Take your pick of $r!}", r=row)

@@ -67,7 +67,7 @@ def _changed(pen: Pen) -> str:
     item = pen.brief.items[0]
     v = f"[[{item.number}.quantity]]" if "quantity" in item.fields else ""
     form = "{I've changed the quantity of $n to $v.|There are now $v of $n in your cart.|{Done|All right|Sure}, that is now $v of $n.|Your cart now has $v of $n.|$n: the quantity is now $v.|The quantity of $n is now $v.}" if v else \
-        "{I've changed the quantity of $n.|{Done|All right|Sure}, the quantity of $n is changed.|The quantity of $n is updated.|I've updated the quantity of $n.|{Done|Good}, I've changed how many of $n you get.|Quantity changed for $n.}"
+        "{I've changed the quantity of $n.|{Done|All right|Sure}, the quantity of $n is changed.|The quantity of $n is updated.|I've updated the quantity of $n.|Quantity changed for $n.}"
     return joined([pen.say(form, n=f"[[{item.number}]]", v=v), _total(pen) if pen.chance(0.8) else "", _after(pen)])
 
 
@@ -108,7 +108,7 @@ def _refused(pen: Pen) -> str:
     item = pen.brief.items[0]
     n, is_ = f"[[{item.number}]]", verb(item, "is")
     if "stock" in item.fields and "out_of_stock" not in item.notes:
-        return pen.say("{{Sorry|Unfortunately}, I can't add that many: $v of $n in stock.|There are only $v of $n left, so I could not add that many.|The shop has only $v of $n left, so I can't add that many.|I couldn't add that many of $n: $v left in stock.|That's more than the shop has: $v of $n in stock.}", n=n, v=f"[[{item.number}.stock]]")
+        return pen.say("{{Sorry|Unfortunately}, I can't add that many: $v of $n in stock.|There are only $v of $n left, so I could not add that many.|The shop has only $v of $n left, so I can't add that many.|I couldn't add that many: $v of $n left in stock.|That's more than the shop has: $v of $n in stock.}", n=n, v=f"[[{item.number}.stock]]")
     text = pen.say("{{Sorry|Unfortunately}, $n $is sold out, so I can't add $it.|$n can't be added: sold out {at the moment|right now|}.|I couldn't add $n, as $it $is sold out.|I'm afraid $n $is sold out, so it's not in your cart.|I can't put $n in your cart: $it $is out of stock.}".replace("it's not", "they're not" if item.plural else "it's not").replace("so I can't add $it.", "so I can't add $them."),
                    n=n, it="they" if item.plural else "it", them="them" if item.plural else "it", **{"is": is_})  # fmt: skip
     offer = pen.say("{I can look for something like it.|I can look for something close to it.|Say so and I'll look for something similar.}") if not pen.brief.question and pen.chance(0.5) else ""
@@ -152,7 +152,7 @@ def _rule(pen: Pen) -> str:
 
 
 def _rules_silent(pen: Pen) -> str:
-    asked = "<|asked|>" if pen.brief.asked and not any(c.isdigit() for c in pen.brief.asked) and pen.chance(0.4) else ""
+    asked = "<|asked|>" if pen.brief.asked and pen.chance(0.4) else ""
     text = pen.say("{The shop's rules don't say anything about $a.|On $a, the shop's rules don't say.|I have no rule on $a here.}", a=asked) if asked else \
         pen.say("{The shop's rules don't say.|I don't know: the shop's rules don't say.|The rules I have don't cover that.|That's not in the shop's rules{, so I can't say|, so I would rather not guess|}.|I have no rule on that, so I can't say.|I don't know, and I would rather not guess.}")
     offer = pen.say("{A person can help you with that.|I can call in a person who knows.|A person from the shop can tell you.|If you like, I can call in a person.|Just say so and I'll call in a person.}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from finetune.goods import chosen, copied, phrases, predicate, tails, verb
+from finetune.goods import chosen, phrases, predicate, tails, verb
 from finetune.pen import Pen, joined, listed
 from prompts.brief import Item
-from prompts.slots import STANDARD, own_fields
+from prompts.slots import STANDARD, break_tokens, own_fields, quality_fields, want_tokens
 
 
 def compare(pen: Pen) -> str:
@@ -17,7 +17,7 @@ def compare(pen: Pen) -> str:
     else:
         body = _by_field(pen, items)
     if not all(f"[[{x.number}]]" in " ".join(body) for x in items):
-        body = [*body, *[_each(pen, x) or f"[[{x.number}]] {verb(x, 'is')} there too." for x in items if f"[[{x.number}]]" not in " ".join(body)]]
+        body = [*body, *[_each(pen, x) or f"Then there {verb(x, 'is')} [[{x.number}]]." for x in items if f"[[{x.number}]]" not in " ".join(body)]]
     advice = _advice(pen, items)
     order = [lead, advice, *body] if pen.chance(0.25) and advice else [lead, *body, advice]
     return joined([*order, "<|q|>" if pen.brief.question else ""])
@@ -33,14 +33,17 @@ def _shared(items: tuple[Item, ...]) -> list[str]:
 
 
 def _by_field(pen: Pen, items: tuple[Item, ...]) -> list[str]:
-    shared = [f for f in _shared(items) if f in STANDARD and f not in ("rating_count", "under_limit", "list_price", "quantity", "stock")
-              or all(f in own_fields(x) for x in items)]  # fmt: skip
+    shared = [f for f in _shared(items) if f in STANDARD and f not in ("rating_count", "under_limit", "list_price", "quantity", "stock", "saving")
+              or all(f in own_fields(x) for x in items) or all(f in quality_fields(x) for x in items)]  # fmt: skip
     pen.rng.shuffle(shared)
     shared.sort(key=lambda f: f != "price" if pen.chance(0.6) else False)
     return [_row(pen, items, field) for field in shared[: pen.rng.choice((1, 2, 2, 3))]]
 
 
 def _row(pen: Pen, items: tuple[Item, ...], field: str) -> str:
+    if field in quality_fields(items[0]):
+        said = [f"[[{x.number}]] {verb(x, 'is')} <|{x.number}a{quality_fields(x).index(field) + 1}|>" for x in items]
+        return (pen.pick(", while ", ", and ").join(said) if len(said) == 2 else listed(said)) + "."
     refs = [f"[[{x.number}.{field}]]" if field in STANDARD else f"<|{x.number}v{own_fields(x).index(field) + 1}|>" for x in items]
     dearer = [pair for x in pen.brief.extra if (pair := x.partition(".")[0].split("-")) and x.endswith(f".{field}") and len(pair) == 2]
     if field == "price" and len(items) == 2 and dearer and pen.chance(0.7):
@@ -95,12 +98,12 @@ def none_found(pen: Pen) -> str:
 
 
 def _nothing(pen: Pen) -> str:
-    cat, wants = pen.brief.category, [f"<|w{i}|>" for i, w in enumerate(pen.brief.wants, 1) if copied(w)]
+    cat, wants = pen.brief.category, want_tokens(pen.brief)
     forms = "Nothing here {meets all of that|fits all of that|has it all}.|No product {meets all your wishes|fits everything you asked for}.|{Unfortunately|Sorry}, nothing {fits all of that|meets every wish}.|I found nothing that {fits all of that|meets every wish}, but $these $come close.|There is nothing that fits everything, so here $are the nearest.|Not everything can be met here, but $these $come close."
     if cat:
         forms += "|{Unfortunately|Sorry}, there is nothing for $c that meets every wish.|For $c, nothing fits all you asked for.|I found nothing for $c that fits everything."
-    if wants and len(pen.brief.wants) == len(wants):
-        forms += "|Nothing here is $w at once.|{Unfortunately|Sorry}, nothing is $w.|There is nothing that is $w here." if len(wants) <= 3 and not any(w.startswith("with ") for w in pen.brief.wants) else ""
+    if wants and all(token[2] == "w" for token in wants):
+        forms += "|Nothing here is $w at once.|{Unfortunately|Sorry}, nothing is $w.|There is nothing that is $w here." if len(wants) <= 3 else ""
     many = len(pen.brief.items) > 1
     text = pen.say("{" + forms + "}", c="<|a.cat|>", w=listed(wants) if wants else "", these="these" if many else "this one", come="come" if many else "comes", are="are" if many else "is")
     text = text.replace(" at once", "") if len(wants) < 2 else text
@@ -109,18 +112,18 @@ def _nothing(pen: Pen) -> str:
 
 def _near(pen: Pen, item: Item, place: int) -> str:
     n, it = f"[[{item.number}]]", "they" if item.plural else "it"
-    breaks = [(f"<|{item.number}b{i}|>", words) for i, words in enumerate(item.breaks, 1)]
+    breaks = break_tokens(item)
     extra = [r for r in phrases(pen, item) if r.topic in ("price", "rating", "colour", "material", "brand", "under_limit") and r.tail]
     pen.rng.shuffle(extra)
     add = tails(pen, extra[:1]) if extra and pen.chance(0.4) else ""
     if not breaks:
         return pen.say("{$n $c close$a.|Near to it: $n$a.}", n=n, a=add, c=verb(item, "comes"))
-    plain = all(not w.startswith(("with ", "not ", "without ")) for _, w in breaks)
-    b = listed([token for token, _ in breaks], "or")
+    plain = all(f"<|{item.number}b" in token for token in breaks)
+    b = listed(breaks, "or")
     if plain and pen.chance(0.6):
         return pen.say("{$n$a $c close, but $is not $b.|$n$a $is near, but not $b.|$n $c close$a2, but $it $is not $b.|What $n $is not: $b.|$l $n$a, though $it $is not $b.|$n $is not $b, but close$a2.}".replace("|What $n $is not: $b.", ""),
                        n=n, b=b, a="", a2=add, c=verb(item, "comes"), it=it, l=_lead(item, place, pen), **{"is": verb(item, "is")})  # fmt: skip
-    b = listed([token for token, _ in breaks])
+    b = listed(breaks)
     return pen.say("{$n $c close$a, but $misses on this: $b.|$n$a2 $misses one wish: $b.|$l $n$a, but not everything fits: $it $misses on $b.|$n $c near$a; what $it $misses: $b.|$n $c close, but one thing does not fit: $b.|With $n$a, what does not fit: $b.}".replace("one wish", "one wish" if len(breaks) == 1 else "these wishes").replace("one thing does", "one thing does" if len(breaks) == 1 else "these do"),
                    n=n, b=b, a=add, a2="", c=verb(item, "comes"), it=it, misses=verb(item, "misses") if not item.plural else "miss", l=_lead(item, place, pen))  # fmt: skip
 
@@ -131,8 +134,8 @@ def _lead(item: Item, place: int, pen: Pen) -> str:
 
 
 def _drop(pen: Pen) -> str:
-    dropped = [f"<|d{i}|>" for i, w in enumerate(pen.brief.dropped, 1) if copied(w)]
-    if not dropped or len(dropped) < len(pen.brief.dropped):
+    dropped = [f"<|d{i}|>" for i, _ in enumerate(pen.brief.dropped, 1)]
+    if not dropped:
         return ""
     return pen.say("{To {get further|find more|go on}, this would have to go: $d.|{To widen the choice|For more to choose from}, one could drop this: $d.|What would have to go: $d.|What stands in the way: $d.|If this can go, I can show you more: $d.|The wish to {drop|give up|let go of} would be $d.|The sticking point is $d.}".replace("The wish", "The wish" if len(dropped) == 1 else "What"), d=listed(dropped))
 
@@ -145,7 +148,7 @@ def _no_more(pen: Pen) -> str:
 
 
 def _no_kind(pen: Pen) -> str:
-    name = "<|cat|>" if pen.brief.category else "<|asked|>" if pen.brief.asked and copied(pen.brief.asked) else "that"
+    name = "<|cat|>" if pen.brief.category else "<|asked|>" if pen.brief.asked else "that"
     bare, name = name, "<|a.cat|>" if pen.brief.category else name
     none = "The shop has no $b.|No $b here, I'm afraid.|" if bare != "that" else ""
     text = pen.say("{" + none + "{Sorry|Unfortunately}, the shop doesn't have $c.|There is nothing like $c in this shop.|{I found nothing|I can't find anything} for $c here.|I'm afraid the shop does not carry $c.|Nothing here matches $c.|The shop has nothing like $c.}", c=name, b=bare)

@@ -91,6 +91,9 @@ def _answer(inventor: Inventor, brief: Brief) -> Brief:
         if key == "rating" and rng.random() < 0.7:
             items = tuple(replace(x, fields=("rating", "rating_count", *(f for f in x.fields if f not in ("rating", "rating_count")))) for x in items)
         asked = field
+    elif key == "out_of_stock":
+        items = tuple(replace(x, fields=tuple(f for f in x.fields if f != "stock") if rng.random() < 0.7 else x.fields,
+                              notes=("out_of_stock",) if rng.random() < 0.8 else ()) for x in items)  # fmt: skip
     elif key == "pick" and not any("pick" in x.notes for x in items):
         items = (replace(items[0], notes=("pick", *items[0].notes)), *items[1:])
     elif key in ("no_deals",) or (key == "unknown" and rng.random() < 0.12):

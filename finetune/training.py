@@ -36,13 +36,14 @@ def rate_at(plan: Plan, step: int) -> float:
 
 
 def loss_of(model: nn.Module, batch: Batch) -> torch.Tensor:
-    """Return the mean cross-entropy of the labelled tokens, in nats; bfloat16 products on either device."""
+    """Return the mean cross-entropy of the labelled tokens, in nats; logits are made for these only."""
     device = next(model.parameters()).device
     ids, labels = batch.ids.to(device), batch.labels.to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
-        logits = model(input_ids=ids, attention_mask=batch.mask.to(device)).logits
     wanted = labels[:, 1:] != IGNORED
-    return nn.functional.cross_entropy(logits[:, :-1][wanted].float(), labels[:, 1:][wanted])
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        hidden = model.get_decoder()(input_ids=ids, attention_mask=batch.mask.to(device)).last_hidden_state  # type: ignore[operator]
+        logits = model.get_output_embeddings()(hidden[:, :-1][wanted])  # type: ignore[operator]
+    return nn.functional.cross_entropy(logits.float(), labels[:, 1:][wanted])
 
 
 def train(model: nn.Module, stream: Iterator[Batch], plan: Plan, run: Path, *, until: int = 0) -> float:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from prompts.brief import SITUATIONS, Brief, Item
-from prompts.slots import MOST, NOTES, ORDER, STANDARD, own_fields, shown, slots, spoken
+from prompts.slots import (
+    MOST,
+    NOTES,
+    ORDER,
+    STANDARD,
+    break_tokens,
+    own_fields,
+    quality_fields,
+    shown,
+    slots,
+    want_tokens,
+)
+from prompts.wording import spoken
 
 VARIABLES = frozenset({"situation", "meaning", "voice", "message", "category", "wants", "dropped", "asked",
                        "items", "refs", "question", "facts"})  # fmt: skip
@@ -21,7 +33,7 @@ def variables(brief: Brief, voice: str) -> dict[str, str]:
         "voice": shown(voice),
         "message": shown(brief.message.replace("[[", " ").replace("]]", " "), MESSAGE_WORDS),
         "category": marked.get("<|cat|>", ""),
-        "wants": pick(marked[f"<|w{i}|>"] for i, _ in enumerate(brief.wants[: MOST["w"]], 1)),
+        "wants": pick(marked[token] for token in want_tokens(brief)),
         "dropped": pick(marked[f"<|d{i}|>"] for i, _ in enumerate(brief.dropped[: MOST["d"]], 1)),
         "asked": marked.get("<|asked|>", ""),
         "items": pick(_item(item) for item in brief.items),
@@ -42,8 +54,11 @@ def _item(item: Item) -> str:
         elif field in own:
             i = own.index(field) + 1
             told.append(f"<|{n}n{i}|>{shown(spoken(field), 4)}<|{n}v{i}|>")
+        elif field in quality_fields(item):
+            i = quality_fields(item).index(field) + 1
+            told.append(f"<|{n}a{i}|>{shown(spoken(field), 4)}")
     told += [f"<|{note}|>" for note in item.notes if note in NOTES]
-    told += [f"<|{n}b{i}|>{shown(words)}" for i, words in enumerate(item.breaks[: MOST["b"]], 1)]
+    told += [f"{token}{shown(words)}" for token, words in zip(break_tokens(item), item.breaks, strict=False)]
     return "".join(told)
 
 

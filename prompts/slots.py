@@ -9,26 +9,23 @@ import re
 from collections.abc import Mapping
 
 from prompts.brief import Brief, Item
+from prompts.wording import adjectival, spoken, stance, with_article
 
-STANDARD = ("price", "under_limit", "rating", "rating_count", "stock", "list_price", "quantity",
+STANDARD = ("price", "under_limit", "rating", "rating_count", "stock", "list_price", "saving", "quantity",
             "colour", "color", "material", "size", "brand")  # fmt: skip
 ORDER = ("id", "status", "placed", "items", "total", "eta", "carrier", "tracking")
 NOTES = ("cheapest", "dearest", "best_rated", "on_sale", "low_stock", "out_of_stock", "popular", "new", "pick")
 NUMBERS = range(1, 10)
-MOST = {"w": 8, "d": 4, "f": 4, "b": 3, "r": 3}
+MOST = {"w": 6, "d": 4, "f": 4, "a": 2, "b": 3, "r": 3}
+NEVER = frozenset({"name", "title", "category", "description", "url", "id", "line_total", "over_limit"})
 TOKEN = re.compile(r"<\|[\w.]+\|>")
 WORDS_SHOWN = 10
-MASS = frozenset("""clothing apparel footwear furniture decor jewellery jewelry underwear swimwear sportswear knitwear outerwear
-luggage linen bedding cutlery cookware bakeware tableware glassware hardware software equipment gear paint paper
-fabric yarn wool perfume makeup skincare lipstick mascara sunscreen shampoo conditioner soap polish cream powder oil tea coffee
-chocolate pasta rice honey jam cheese bread milk water juice wine beer food fruit meat fish seafood litter compost soil
-beauty kitchen garden home stationery music lighting storage electronics men women kids""".split())
 
 
 def special_tokens(situations: Mapping[str, str]) -> list[str]:
     """Return every single token of the tokenizer: ends, situations, slots, notes and standard references."""
-    slots = [f"{kind}{i}" for kind in "wdr" for i in range(1, MOST[kind] + 1)]
-    slots += [f"{n}{kind}{i}" for n in NUMBERS for kind, most in (("n", "f"), ("v", "f"), ("b", "b"))
+    slots = [f"{kind}{i}" for kind, most in zip("whmdr", "wwwdr", strict=True) for i in range(1, MOST[most] + 1)]
+    slots += [f"{n}{kind}{i}" for n in NUMBERS for kind, most in zip("nvabc", "ffabb", strict=True)
               for i in range(1, MOST[most] + 1)]  # fmt: skip
     slots += ["cat", "a.cat", "asked", "q", "it", "they", *(f"{n}k" for n in NUMBERS), *NOTES]
     refs = [str(n) for n in NUMBERS] + [f"{n}.{field}" for n in NUMBERS for field in STANDARD]
@@ -40,7 +37,7 @@ def special_tokens(situations: Mapping[str, str]) -> list[str]:
 
 def slots(brief: Brief) -> dict[str, str]:
     """Return token -> words for all that the brief lets a reply copy."""
-    found = {f"<|w{i}|>": want for i, want in enumerate(brief.wants[: MOST["w"]], 1)}
+    found = dict(zip(want_tokens(brief), brief.wants, strict=False))
     found |= {f"<|d{i}|>": gone for i, gone in enumerate(brief.dropped[: MOST["d"]], 1)}
     found |= {f"<|{key}|>": text for key, text in
               (("cat", brief.category), ("asked", brief.asked), ("q", brief.question)) if text}  # fmt: skip
@@ -53,32 +50,38 @@ def slots(brief: Brief) -> dict[str, str]:
     return found
 
 
+def want_tokens(brief: Brief) -> list[str]:
+    """Return the slots of the wishes, in order; the letter tells how each stands in a sentence."""
+    return [f"<|{stance(want)}{i}|>" for i, want in enumerate(brief.wants[: MOST["w"]], 1)]
+
+
 def _item_slots(item: Item) -> dict[str, str]:
     n = item.number
     found = {f"<|{n}k|>": item.kind} if item.kind else {}
     for i, field in enumerate(own_fields(item), 1):
         found[f"<|{n}n{i}|>"] = spoken(field)
         found[f"<|{n}v{i}|>"] = f"[[{n}.{field}]]"
-    found |= {f"<|{n}b{i}|>": words for i, words in enumerate(item.breaks[: MOST["b"]], 1)}
-    return found
+    found |= {f"<|{n}a{i}|>": f"[[{n}.{field}]]" for i, field in enumerate(quality_fields(item), 1)}
+    return found | dict(zip(break_tokens(item), item.breaks, strict=False))
+
+
+def break_tokens(item: Item) -> list[str]:
+    """Return the slots of what an item misses: b for what can follow "is not", c for the rest."""
+    return [f"<|{item.number}{'b' if _deniable(words) else 'c'}{i}|>" for i, words in enumerate(item.breaks[: MOST["b"]], 1)]
+
+
+def _deniable(words: str) -> bool:
+    return stance(words) == "w" and not words.startswith(("not ", "without "))
 
 
 def own_fields(item: Item) -> tuple[str, ...]:
-    """Return the item's fields that are the shop's own, as many as have slots."""
-    return tuple(field for field in item.fields if field not in STANDARD)[: MOST["f"]]
+    """Return the item's fields that are the shop's own and named by a noun, as many as have slots."""
+    return tuple(f for f in item.fields if f not in STANDARD and f not in NEVER and not adjectival(spoken(f)))[: MOST["f"]]
 
 
-def spoken(field: str) -> str:
-    """Return a field's name as words: heel_height becomes "heel height"."""
-    return field.replace("_", " ").strip()
-
-
-def with_article(kind: str) -> str:
-    """Return a kind of goods as it stands after "for": "a lamp", "an iron", "boots", "tea"."""
-    last = kind.split()[-1].lower() if kind.split() else ""
-    if last in MASS or (last.endswith("s") and not last.endswith("ss")) or not last.isalpha():
-        return kind
-    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"
+def quality_fields(item: Item) -> tuple[str, ...]:
+    """Return the item's own fields named by an adjective: the value can follow "is" ("waterproof", "not waterproof")."""
+    return tuple(f for f in item.fields if f not in STANDARD and f not in NEVER and adjectival(spoken(f)))[: MOST["a"]]
 
 
 def shown(text: str, words: int = WORDS_SHOWN) -> str:
