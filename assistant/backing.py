@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.facts import Fact, Table
 from assistant.lexicon import stem, words
-from assistant.sentence import Sentence, family
+from assistant.sentence import Sentence, family, is_negator
 from assistant.wording import field_words
 from prompts.brief import Brief
 from prompts.references import UnknownReference, parse
@@ -95,7 +95,7 @@ def occurrences(backing: Backing, sentence: Sentence) -> list[tuple[int, int]]:
     if not backing.phrase:
         return []
     exact = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(backing.phrase)}(?!\w)", sentence.flat)]
-    if exact:
+    if exact or any(is_negator(w.text) for w in Sentence(backing.phrase).words):
         return exact
     telling = {stem(w.text.removesuffix("'s")) for w in Sentence(backing.phrase).words if not _empty(w.text)}
     found = [w for w in sentence.words if not _empty(w.text) and stem(w.text.removesuffix("'s")) in telling]
@@ -152,7 +152,7 @@ def _missed(missed: str, brief: Brief) -> Iterator[Backing]:
 
 def _topic(brief: Brief, situations: tuple[str, ...], *, leaving: bool) -> Holds:
     def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
-        if not brief.situation.startswith(situations):
+        if not brief.situation.startswith(situations) or sentence.mentions:
             return None
         left = leaving and _LEAVING.search(sentence.flat)
         return _state(brief.situation, "constraints dropped") if left or sentence.denying else None

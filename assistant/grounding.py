@@ -20,6 +20,7 @@ from prompts.brief import Brief
 from prompts.references import PATTERN, Ref, UnknownReference
 
 LONGEST = 420
+MOST_REFERENCES = 20
 MOST_WORDS = 140
 INTRODUCING = ("recommend.", "none.nearest", "compare.", "cart.viewed")
 _BANNED = re.compile(r"[{}<>\[\]|`\\@#*_~^$£€¥₹%=]|https?:|www\.|\n")
@@ -95,7 +96,7 @@ def _malformed(sentence: Sentence, brief: Brief, table: Table) -> str:
     """Why a sentence cannot even be looked at: no words, unknown references, signs that no reply has."""
     parts = sentence.parts
     literal = "".join(p for p in parts if isinstance(p, str))
-    if not sentence.flat.strip(" .,;:!?-") or len(literal) > LONGEST:
+    if not sentence.flat.strip(" .,;:!?-") or len(literal) > LONGEST or len(sentence.refs) > MOST_REFERENCES:
         return "the sentence is empty or too long"
     if found := _BANNED.search(literal):
         return f"{found[0]!r} has no place in a reply"
