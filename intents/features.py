@@ -79,17 +79,23 @@ def featurise(turns: Sequence[Turn], encoder: Encoder) -> Features:
 
 
 def in_context(turn: Turn) -> str:
-    """Put the turn behind what the assistant did and asked, as one text for the encoder."""
+    """Put the turn behind what the assistant did and said last, as one text for the encoder."""
     act = ACTS.get(turn.last_act or "", "")
-    before = " ".join(part for part in (act and f"{act}.", final_question(turn.last_reply)) if part)
+    before = " ".join(part for part in (act and f"{act}.", closing(turn.last_reply)) if part)
     photo = "[photo] " if turn.image else ""
     return f"{before} {photo}{_tidy(turn.text)}".strip()
 
 
+def closing(reply: str) -> str:
+    """Cut the last sentence out of `reply`, its question if it ends with one: at most 160 characters."""
+    sentences = [part for part in _SENTENCE.split(" ".join(reply.split())) if _WORD.search(part)]
+    return sentences[-1][-160:] if sentences else ""
+
+
 def final_question(reply: str) -> str:
     """Find the question that `reply` ends with; "" if it ends with none."""
-    last = _SENTENCE.split(reply.strip())[-1]
-    return last[-160:] if last.endswith("?") else ""
+    last = closing(reply)
+    return last if last.endswith("?") else ""
 
 
 def hashed(turn: Turn) -> NDArray[np.int64]:
@@ -100,12 +106,13 @@ def hashed(turn: Turn) -> NDArray[np.int64]:
 
 def _grams(turn: Turn) -> Iterator[str]:
     words = [word if not word.isdigit() else "0" for word in _WORD.findall(_tidy(turn.text).lower().replace("'", ""))]
-    question = _WORD.findall(final_question(turn.last_reply).lower())
+    last = closing(turn.last_reply)
+    said, question = _WORD.findall(last.lower()), last.endswith("?")
     yield f"act {turn.last_act} {turn.image}"
-    yield from (f"asked {word}" for word in question)
+    yield from (f"{'asked' if question else 'said'} {word}" for word in said)
     if len(words) <= 3:
         yield f"all {' '.join(words)}"
-        yield f"all {' '.join(words)} {turn.last_act} {bool(question)}"
+        yield f"all {' '.join(words)} {turn.last_act} {question}"
     padded = ["<", *words, ">"]
     yield from words
     yield from (f"{first} {second}" for first, second in pairwise(padded))
