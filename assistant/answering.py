@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from assistant import events as ev
+from assistant.carting import said_of
 from assistant.decision import Decision, Moment
 from assistant.pointing import Pointed, ask_which, pointed_at
 from assistant.stated import stated
@@ -37,7 +38,7 @@ def attribute(moment: Moment) -> Decision:
     subject = _subject(moment)
     if subject.decision or not subject.products:
         return subject.decision or ask_which(moment, moment.state.table)
-    asked, value = moment.reading.asked, moment.reading.asked_value
+    asked, value = moment.reading.asked or moment.state.last_asked, moment.reading.asked_value
     if asked == "stock":
         return availability(moment)
     if asked in ("rating", "reviews"):
@@ -74,6 +75,11 @@ def availability(moment: Moment) -> Decision:
     subject = _subject(moment)
     if subject.decision or not subject.products:
         return subject.decision or ask_which(moment, moment.state.table)
+    for product in subject.products:
+        for variant in product.variants:
+            for field, values in variant.attributes.items():
+                if (value := next((v for v in values if said_of(moment.reading.text, v)), None)) is not None:
+                    return attribute(_asking(moment, field, value))
     wishes = [c for c in moment.reading.add if c.field not in ("price", "category", "keyword", "stock")]
     asked = moment.reading.asked if moment.reading.asked not in ("", "stock") else wishes[0].field if wishes else ""
     if asked:

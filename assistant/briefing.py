@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.decision import Decision, Moment
 from assistant.facts import Table, table_for
-from assistant.words import phrase
+from assistant.words import name, phrases, unknown
 from prompts.brief import Brief, Item
 from retrieval.catalog import Product
 from retrieval.filters import Constraint
@@ -20,22 +20,27 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
     table = _table(decision, moment)
     promises = _promises(decision, moment)
     items = tuple(_item(n, decision, moment, table) for n in range(1, len(decision.products) + 1))
-    wants = tuple(phrase(c) for c in promises if c.field not in ("category", "keyword", "deal") and c.hard)
-    words = tuple(phrase(c) for c in promises if c.field == "keyword" and c.hard)
+    hard = [c for c in promises if c.hard and c.field not in ("category", "deal")]
     question = decision.question.text if decision.question else ""
     brief = Brief(
         act=decision.act,
         situation=decision.situation,
         message=" ".join(moment.reading.text.split()[:_WORDS]),
         category=moment.state.goal.category if decision.shown else "",
-        wants=tuple(dict.fromkeys((*wants, *words)))[:4],
-        dropped=tuple(dict.fromkeys(phrase(c) for c in decision.dropped)),
+        wants=phrases(sorted(hard, key=lambda c: c.field == "keyword"))[:4],
+        dropped=phrases(decision.dropped),
         items=items,
-        asked=decision.asked.replace("_", " "),
+        asked=_asked(decision, moment, items),
         question=question,
         extra=_extra(decision, table),
     )
     return brief, table
+
+
+def _asked(decision: Decision, moment: Moment, items: tuple[Item, ...]) -> str:
+    if decision.situation != "answer.unknown":
+        return name(decision.asked)
+    return unknown(decision.asked, moment.reading.text, plural=len(items) > 1 or any(i.plural for i in items))
 
 
 def _table(decision: Decision, moment: Moment) -> Table:
@@ -75,7 +80,7 @@ def _item(number: int, decision: Decision, moment: Moment, table: Table) -> Item
         plural=is_plural(product.name or product.title),
         fields=_fields(number, decision, moment, table),
         notes=_notes(product, decision),
-        breaks=tuple(phrase(c) for c in breaks),
+        breaks=phrases(breaks),
     )
 
 
@@ -91,8 +96,18 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
         names.insert(0, "stock")
     if decision.act == "compare":
         names += [key.split(".", 1)[1] for key in table if key.startswith(f"{number}.")]
-    known = [name for name in dict.fromkeys(names) if name and f"{number}.{name}" in table]
+    if decision.situation == "cart.viewed":
+        names = ["quantity", "line_total", "price"]
+    known = [n for n in dict.fromkeys(names) if n and f"{number}.{n}" in table and not _petty(f"{number}.{n}", table)]
     return tuple(known[: 8 if decision.act == "compare" else 6])
+
+
+def _petty(key: str, table: Table) -> bool:
+    """Whether a saving is too small to speak of: under a dollar, or under 3% of the limit."""
+    gap, limit = table[key].value, table["limit.price"].value if "limit.price" in table else None
+    if not key.endswith(".under_limit") or not isinstance(gap, float | int) or not isinstance(limit, float | int):
+        return False
+    return gap < max(1.0, 0.03 * limit)
 
 
 def _notes(product: Product, decision: Decision) -> tuple[str, ...]:

@@ -128,12 +128,13 @@ class OrderNamed:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The assistant answered; `pending` is the question that it ended with."""
+    """The assistant answered; `pending` is the question it ended with, `asked` the field that it answered about."""
 
     act: Act
     situation: str
     reply: str
     pending: Pending | None = None
+    asked: str = ""
 
 
 Event = (

@@ -39,4 +39,4 @@ def ask_which(moment: Moment, candidates: Sequence[str]) -> Decision:
     if not products:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
     pending = Pending("which_product", choices=tuple(p.id for p in products))
-    return Decision("ask", "ask.which", products, question=Question("Which one do you mean?", pending))
+    return Decision("ask", "ask.which", products, question=Question("", pending))

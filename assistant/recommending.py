@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from assistant import events as ev
 from assistant.decision import Decision, Moment, Question
 from assistant.stated import stated
+from assistant.pointing import pointed_at
+from assistant.serving import code
 from intents.reading import Pending
 from retrieval.catalog import Product
 from retrieval.query import Hit
@@ -29,6 +31,8 @@ _SITUATION = {
 }
 _ASK_ABOVE = 12  # with more results than this, one question that splits them is worth its words
 _SPLITTERS = ("size", "material", "colour", "gender", "brand")
+_NEEDED = re.compile(r"\b(?:do|will|would|should) (?:i|we|you) (?:also |really )?need (?P<what>(?:an?|some|any|the)? ?[\w ]+?)"
+                     r"(?= for\b| with\b| to\b|[?.,!]|$)", re.I)  # fmt: skip
 _WORDS = Question("What is it, in a word or two?", Pending("need"))
 _PHOTO = Question("Could you send the photo again, as a picture file?", Pending("need"))
 
@@ -42,13 +46,27 @@ def recommend(moment: Moment) -> Decision:
         return Decision("ask", "ask.photo", question=_WORDS)
     if result is None:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
+    if intent == "ask_deals" and (quoted := code(moment)):
+        return quoted
     if intent == "ask_deals" and not result.hits:
         return Decision("answer", "answer.no_deals")
+    if intent == "find_complement" and (needed := _needed(moment)):
+        return needed
     if intent == "ask_bestsellers" and not any(_popular(h.product) for h in result.hits):
         return Decision("answer", "answer.unknown", asked="what sells best")
     if not result.hits:
         return _nothing(moment)
     return _show(moment, result.hits)
+
+
+def _needed(moment: Moment) -> Decision | None:
+    """Answer "do I need a case for it?": the shop does not state what one needs."""
+    found = _NEEDED.search(moment.reading.text)
+    products = pointed_at(moment).products if found else ()
+    if not found or len(products) != 1:
+        return None
+    asked = f"whether you need {found['what']}"
+    return Decision("answer", "answer.unknown", products, asked=asked, events=(ev.Focused((products[0].id,)),))
 
 
 def _show(moment: Moment, hits: Sequence[Hit]) -> Decision:

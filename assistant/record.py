@@ -45,7 +45,7 @@ def record(decision: Decision, moment: Moment, sentences: tuple[Sentence, ...], 
         reply=reply,
         sentences=sentences,
         timing_ms={**clock.marks, "total": clock.total},
-        replied=ev.Replied(decision.act, decision.situation, reply, pending),
+        replied=ev.Replied(decision.act, decision.situation, reply, pending, decision.asked),
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.decision import Decision, Moment, Question
+from assistant.rules import Rule
 from intents.reading import Pending
 
 _NEED = Question("What are you looking for?", Pending("need"))
@@ -20,6 +22,7 @@ _TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
                               r"good (morning|afternoon|evening|day)|greetings|sup|"
                               r"how are you|how's it going)\b", re.I)),
 )  # fmt: skip
+_CODE = re.compile(r"\b(codes?|coupons?|vouchers?|promo\w*|student|price match\w*|loyalty|newsletter)\b", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -30,6 +33,12 @@ def talk(moment: Moment) -> Decision:
         return Decision("chat", "chat.unclear", question=None if moment.state.table else _NEED)
     situation = next((name for name, words in _TALK if words.search(text)), "chat.ack")
     return Decision("chat", situation)
+
+
+def code(moment: Moment) -> Decision | None:
+    """Quote the rule on codes and price promises where one answers a question about deals."""
+    rule = _rule(moment) if _CODE.search(moment.reading.text) else None
+    return Decision("service", "service.rule", rule=rule) if rule else None
 
 
 def decline(_: Moment) -> Decision:
@@ -44,9 +53,13 @@ def hand_off(_: Moment) -> Decision:
 
 def policy(moment: Moment) -> Decision:
     """Quote the rule that answers, or say that the rules do not."""
-    rules = moment.shop.rules
-    rule = rules.find(moment.reading.text) if rules else None
+    rule = _rule(moment)
     return Decision("service", "service.rule" if rule else "service.unknown", rule=rule)
+
+
+def _rule(moment: Moment) -> Rule | None:
+    rules = moment.shop.rules
+    return rules.find(moment.reading.text, moment.shop.index.encoders.text) if rules else None
 
 
 def track_order(moment: Moment) -> Decision:
@@ -56,11 +69,10 @@ def track_order(moment: Moment) -> Decision:
 
 def give_back(moment: Moment) -> Decision:
     """Say how something goes back, with the order where it is known."""
-    rules = moment.shop.rules
-    rule = rules.find(moment.reading.text) if rules else None
+    rule = _rule(moment)
     if moment.state.order_id or not rule:
         found = _with_order(moment, "service.return")
-        return found if found.order or not rule else Decision("service", "service.return", rule=rule)
+        return replace(found, rule=rule) if found.order or not rule else Decision("service", "service.return", rule=rule)
     return Decision("service", "service.return", rule=rule)
 
 

@@ -54,6 +54,7 @@ class State:
     last_act: Act | None = None
     last_reply: str = ""
     last_situation: str = ""
+    last_asked: str = ""
     order_id: str = ""
     email: str = ""
     turns: int = 0
@@ -95,8 +96,9 @@ def _apply(state: State, event: ev.Event) -> State:
             return replace(state, focus=products)
         case ev.OrderNamed(order_id, email):
             return replace(state, order_id=order_id or state.order_id, email=email or state.email)
-        case ev.Replied(act, situation, reply, pending):
-            state = replace(state, last_act=act, last_situation=situation, last_reply=reply, pending=pending)
+        case ev.Replied(act, situation, reply, pending, asked):
+            state = replace(state, last_act=act, last_situation=situation, last_reply=reply, pending=pending,
+                            last_asked=asked)  # fmt: skip
             if pending and pending.kind == "field":
                 return _with_goal(state, asked=(*state.goal.asked, pending.field))
             return state

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from retrieval.catalog import Value
 from retrieval.filters import Constraint
 
+_RANGE = "between [[limit.price_min]] and [[limit.price]]"
+_LIMITS = {
+    ("price", "lte"): "under [[limit.price]]",
+    ("price", "gte"): "from [[limit.price]]",
+    ("rating", "gte"): "rated [[limit.rating]] or higher",
+    ("rating", "lte"): "rated [[limit.rating]] or lower",
+}
 _PEOPLE = {"women": "for women", "men": "for men", "kids": "for kids", "girls": "for girls", "boys": "for boys"}
+
+
+def phrases(constraints: Sequence[Constraint]) -> tuple[str, ...]:
+    """Return each constraint as a short phrase, the two sides of a price range as one."""
+    sides = {c.op for c in constraints if c.field == "price"}
+    both = {"lte", "gte"} <= sides
+    said = (_RANGE if both and c.field == "price" else phrase(c) for c in constraints)
+    return tuple(dict.fromkeys(said))
 
 
 def phrase(constraint: Constraint) -> str:
     """Return a constraint as a short phrase: "under [[limit.price]]", "leather", "not red", "for women"."""
     field, value = constraint.field, _value(constraint.value)
-    if field == "price":
-        return "under [[limit.price]]" if constraint.op == "lte" else "in your price range"
+    if field in ("price", "rating") and constraint.op in ("lte", "gte"):
+        return _LIMITS[field, constraint.op]
     if constraint.op in ("lte", "gte"):
-        side = "at least" if constraint.op == "gte" else "at most"
-        return "rated well enough for you" if field == "rating" else f"{name(field)} {side} {value}"
+        return f"{name(field)} {'at least' if constraint.op == 'gte' else 'at most'} {value}"
     if constraint.value is True:
         return name(field) if constraint.op == "eq" else f"not {name(field)}"
     if constraint.value is False:
         return f"not {name(field)}" if constraint.op == "eq" else name(field)
     positive = _positive(field, value)
+    if constraint.op == "ne" and field in ("keyword", "category"):
+        return f"without {value}"
     return positive if constraint.op == "eq" else f"not {positive}"
 
 
@@ -45,3 +64,20 @@ def _value(value: Value | tuple[Value, ...]) -> str:
     values = value if isinstance(value, tuple) else (value,)
     words = [f"{v:g}" if isinstance(v, float) else str(v) for v in values]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+_WHAT = re.compile(r"^\W*(?:and |so |but |ok |hm+ )*(what|which|how|when|where|who|why)\b", re.I)
+_IS = re.compile(r"\b(is|are|was|were|isn'?t|aren'?t)\b", re.I)
+_HAS = re.compile(r"\b(does|do|has|have|got|comes?|with|includes?)\b", re.I)
+
+
+def unknown(asked: str, question: str, *, plural: bool) -> str:
+    """Return what a question asked for, as it is named when nothing is known of it: "whether it is waterproof"."""
+    thing = name(asked)
+    if not thing or thing.startswith("whether ") or _WHAT.search(question):
+        return thing
+    if _IS.search(question):
+        return f"whether {'they are' if plural else 'it is'} {thing}"
+    if _HAS.search(question):
+        return f"whether {'they have' if plural else 'it has'} {thing}"
+    return thing

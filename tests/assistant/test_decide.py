@@ -20,7 +20,7 @@ def cart(*lines: ev.Event) -> State:
 
 
 def test_every_intent_of_the_schema_comes_to_a_decision() -> None:
-    intents = list(yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["intents"])
+    intents = [entry["name"] for entry in yaml.safe_load(SCHEMA.read_text(encoding="utf-8"))["intents"]]
     assert len(intents) == 27
     for intent in [*intents, "out_of_scope"]:
         decision = deciding(reading(intent), State(), found("mug"))
