@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST, SHORTEST = 6, 2
-POOR = 2.5
+POOR, BESIDE = 2.5, 2
 LENGTHS = {2: -0.6, 3: 0.5, 4: 0.6, 5: 0.4, 6: 0.2}
 _ARTICLES = frozenset({"a", "an", "the", "my", "your", "all", "new"})
 
@@ -18,6 +18,7 @@ def _set(words: str) -> frozenset[str]:
 
 
 _SEGMENT = re.compile(r"[|,;:()\[\]{}<>\n\r\t\"“”*#=~^\\]+|\s[-–—/]+\s|\s[-–—](?=\w)|(?<=[!?…])\s+")
+_MARKUP, _BRACKETED = re.compile(r"<[^<>]*>"), re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"[^\W_](?:[\w'’&+.%°/-]*[^\W_])?|&")
 _LINKS = _set(
     "a an the and or nor but of for with without in on at by from to into onto over under as w x per plus vs via & "
@@ -28,6 +29,8 @@ _NO_END = _LINKS | _set(
     "boy adult adults pack packs pcs pc piece pieces size inch inches compatible included fits style version black "
     "white red blue green pink grey gray brown yellow purple orange silver gold beige multi ages age years year old "
     "color colour")
+# What follows begins a remark about the product.
+_REMARK = _set("includes including included compatible best gift gifts perfect ideal size fits works assorted random")
 # Words that a program or a filter could take for something else than a title.
 _RISKY = _set(
     "ignore instructions instruction prompt system assistant disregard previous script none nan null undefined true "
@@ -80,23 +83,30 @@ def names(titles: Sequence[str]) -> list[str]:
 
 
 def _segments(title: str) -> Iterator[_Segment]:
-    for place, part in enumerate(_SEGMENT.split(re.sub(r"<[^<>]*>", " | ", title))):
-        run: list[str] = []
-        for raw in part.split():
-            if _WORD.fullmatch(core := raw.strip(".,!?'’\"-–—_`/")):
-                run.append(core)
-            elif run:
-                yield _Segment(tuple(run), place)
-                run = []
-        if run:
-            yield _Segment(tuple(run), place)
+    """Take a title apart at its punctuation; what stands in brackets comes last."""
+    plain = _MARKUP.sub(" | ", title)
+    beside = [part for found in _BRACKETED.finditer(plain) for part in _SEGMENT.split(found[1])]
+    for place, part in enumerate(_SEGMENT.split(_BRACKETED.sub(" | ", plain)) + [""] * BESIDE + beside):
+        yield from (_Segment(run, place) for run in _runs(part))
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    run: list[str] = []
+    for raw in text.split():
+        if _WORD.fullmatch(core := raw.strip(".,!?'’\"-–—_`/")):
+            run.append(core)
+        elif run:
+            yield tuple(run)
+            run = []
+    if run:
+        yield tuple(run)
 
 
 def _name(title: str, segments: tuple[_Segment, ...], statistics: _Statistics) -> str:
     best, top = _best(segments, statistics)
     if top < POOR or statistics.shared(best):  # as in "Magic: the Gathering - Skullcage": read on over the punctuation
-        whole = _Segment(tuple(w for s in segments for w in s.words), 0)
-        other, score = _best((whole,), statistics)
+        parts = [part for part in _SEGMENT.split(_MARKUP.sub(" | ", title)) if part.strip(" -–—")]
+        other, score = _best([_Segment(run, n) for n, run in enumerate(_runs(" ".join(parts)))], statistics)
         best = other if score > top else best
     plain = " ".join(w for s in segments for w in s.words) or re.sub(r"[\[\]{}<>|\s]+", " ", title).strip()
     return best or plain[:40] or "this product"
@@ -119,12 +129,14 @@ def _score(segment: _Segment, start: int, end: int, statistics: _Statistics) -> 
     following = segment.words[end].lower() if end < len(segment.words) else ""
     closed = not following or following in _CLOSING or following[0].isdigit()
     shared = statistics.grams[low] - 1
-    score = LENGTHS[end - start] - min(4.0, 1.2 * shared) - 1.2 * min(segment.place, 3)
+    score = LENGTHS[end - start] - min(4.0, 1.2 * shared) - 1.7 * min(segment.place, 3)
     score += 2.0 * whole + (1.5 if start == 0 else -0.15 * start) + 1.2 * closed
     score += 2.0 * statistics.headness(low[-1]) - (0.0 if closed else statistics.headness(following))
     score -= (2.0 if whole else 4.0) * (low[-1] in _NO_END) + 3.0 * low[-1][0].isdigit()
     score -= 2.0 * low[0][0].isdigit() + 4.0 * (low[0] in _LINKS and not (start == 0 and low[0] in _ARTICLES))
-    score -= 5.0 * any(w in _RISKY for w in low) + 3.0 * any(len(w) > 24 or "." in w for w in low)
+    score -= 3.0 * (segment.place > 0 and segment.words[0].lower() in _REMARK)
+    score -= 5.0 * any(w in _RISKY for w in low)
+    score -= 3.0 * any(len(w) > 24 or ("." in w and not w[0].isdigit()) for w in low)
     return score - 3.0 * (low[0] == window[0] and not low[0][0].isdigit())
 
 

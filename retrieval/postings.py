@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
@@ -34,6 +34,7 @@ NOT_BEFORE = ("faux", "vegan", words.stem("imitation"), words.stem("artificial")
               words.stem("without"))
 NOT_AFTER = ("free", "like", "look", "style", "effect")
 
+_GOVERN = ("for", "with", "to", "on", "in", "by", "from", "w", "fit", "compat", "without", "includ")
 _ENDS = ("for", "with", "in", "by", "from", "and", "or", "to", "on", "of", "w", "without", "featur",
          "set", "kit", "pack", "bundl", "duo", "trio", "pair", "collect")
 
@@ -49,6 +50,13 @@ class Postings:
     order: Ints
     starts: Ints
     size: int
+    governed: Ints = field(init=False, repr=False)
+    firsts: Ints = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Count prepositions up to every position, and find where each row begins."""
+        object.__setattr__(self, "governed", np.cumsum(np.isin(self.tokens, self._ids(_GOVERN)), dtype=np.int32))
+        object.__setattr__(self, "firsts", np.searchsorted(self.rows[1:], np.arange(self.size)).astype(np.int32) + 1)
 
     @classmethod
     def build(cls, products: Sequence[Product]) -> Postings:
@@ -126,9 +134,14 @@ class Postings:
         return np.asarray(positions[~(np.isin(first, before) | second_counts | np.isin(following, after))])
 
     def heads(self, positions: Ints, length: int) -> Bools:
-        """Say of each position whether its phrase ends there, as "sofa" does in "velvet sofa with arms"."""
+        """Say of each position whether its phrase is the head of a noun phrase that no preposition governs.
+
+        "sofa" is in "velvet sofa with arms" and "sofa set", not in "sofa table" or "legs for a sofa".
+        """
         following = self.tokens[np.minimum(positions + length, len(self.tokens) - 1)]
-        return np.isin(following, [0, *self._ids(_ENDS)])
+        governed = self.governed[positions] > self.governed[self.firsts[self.rows[positions]]]
+        free = ~(governed & (self.zones[positions] == Zone.TITLE))
+        return np.asarray(np.isin(following, [0, *self._ids(_ENDS)]) & free)
 
     def _ids(self, listed: Sequence[str]) -> list[int]:
         return [self.vocabulary[w] for w in listed if w in self.vocabulary]

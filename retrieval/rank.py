@@ -23,7 +23,7 @@ class Weights:
     text: float = 1.0
     lexical: float = 0.6
     image: float = 1.2
-    category: float = 0.5
+    category: float = 0.7
     prior: float = 0.08
     soft: float = 0.2
 

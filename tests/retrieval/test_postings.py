@@ -53,7 +53,8 @@ def test_a_negated_word_is_not_meant(text: str, meant: bool) -> None:
 
 
 @pytest.mark.parametrize(("title", "head"), [
-    ("Velvet Sofa", True), ("Sofa with Arms", True), ("Sofa, Grey", True), ("Sofa Table", False), ("Sofa Set", True),
+    ("Velvet Sofa", True), ("Sofa with Arms", True), ("Sofa, Grey", True), ("Sofa Table", False),
+    ("Sofa Set", True), ("Legs for a Sofa", False), ("Grand, Sofa", True),
 ])  # fmt: skip
 def test_a_head_noun_ends_its_phrase(title: str, head: bool) -> None:
     held = Postings.build([product("a", title)])
