@@ -84,7 +84,7 @@ def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
         ):
             return f"{name} is no {headed[1]}"
         if (
-            fault := _of_another(sentence, place, ref)
+            fault := _of_another(sentence, place, ref, table)
             or _denied(sentence, place, ref, table)
             or _wrong_way(sentence, place, ref)
         ):
@@ -105,7 +105,7 @@ def _field(name: str) -> str:
     return _ALIAS.get(name.lower(), name.lower())
 
 
-def _of_another(sentence: Sentence, place: int, ref: Ref) -> str:
+def _of_another(sentence: Sentence, place: int, ref: Ref, table: Table) -> str:
     """A value must follow the name of its own product, precede it, or run in step with a list of names."""
     if not ref.of.isdigit() or not ref.field:
         return ""
@@ -119,6 +119,9 @@ def _of_another(sentence: Sentence, place: int, ref: Ref) -> str:
     subject = sentence.subject(place)
     nearest = [m for m in sentence.mentions if m[1] <= place][-1:]
     attached = nearest and nearest[0][2] == n and _ATTACHED.fullmatch(sentence.flat[nearest[0][1] : place])
+    values = [table[key].value if (key := f"{k}.{ref.field}") in table else None for k in subject]
+    if n in subject and None not in values and len({str(v) for v in values}) == 1:
+        return ""  # "both cost $45.00"
     if attached and "(" in sentence.flat[nearest[0][1] : place]:
         return ""
     if attached and re.match(rf"\)?(,| or| and) (the )?{SIGN['name']}", sentence.flat[place + 1 :]):

@@ -83,7 +83,9 @@ def _known(brief: Brief) -> dict[str, str]:
     first = brief.items[0] if brief.items else Item(1, "")
     return {
         "names": names,
-        "lines": names,
+        "lines": names
+        if not all("quantity" in i.fields for i in brief.items)
+        else _names([f"[[{i.number}.quantity]] of [[{i.number}]]" for i in brief.items]),
         "one": "[[1]]" if brief.items else "",
         "two": "[[2]]" if many else "",
         "these": "these" if many or first.plural else "this one",

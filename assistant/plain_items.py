@@ -115,7 +115,7 @@ def pick(brief: Brief) -> Iterator[str]:
         yield from (introduce(i, brief) for i in brief.items)
         return
     yield f"I would choose [[{item.number}]]."
-    yield introduce(item, brief)
+    yield introduce(item, brief).replace(f"[[{item.number}]]", "They" if item.plural else "It", 1)
 
 
 def compare(brief: Brief) -> Iterator[str]:
@@ -127,18 +127,23 @@ def compare(brief: Brief) -> Iterator[str]:
     shared = [
         f for f in first.fields if f in second.fields and f in _FORMS and f not in ("under_limit", "category", "stock")
     ]
+    pairs = ((first, second), (second, first))
     wanted = [f for f in first.fields if f in second.fields and f in (brief.asked, brief.asked.replace(" ", "_"))]
     if "price" in shared:
-        for cheap, dear in ((first, second), (second, first)):
+        for cheap, dear in pairs:
             if f"{dear.number}-{cheap.number}.price" in brief.extra:
                 yield _sentence(_agree(cheap, "{name} {is} ") + f"[[{dear.number}-{cheap.number}.price]] cheaper than "
                                 f"[[{dear.number}]]")  # fmt: skip
     fields = list(dict.fromkeys([*wanted, *shared]))[:3]
     for field in fields or [""]:
-        if field:
+        if field == "price" and not any(f"{a.number}-{b.number}.price" in brief.extra for a, b in pairs):
+            yield f"[[{first.number}]] and [[{second.number}]] both cost [[{first.number}.price]]."
+        elif field:
             yield _sentence(f"{_say(first, field)}, while {_say(second, field)}")
         else:
             yield f"The shop states too little of [[{first.number}]] and [[{second.number}]] to weigh them."
+    if cheap := next((i for i in (first, second) if "cheapest" in i.notes and "price" in shared), None):
+        yield f"Take [[{cheap.number}]] if the price matters most."
 
 
 def found_order(brief: Brief) -> Iterator[str]:

@@ -16,6 +16,8 @@ _BLANK = frozenset({"", "none", "nan", "null", "undefined", "n/a", "na", "unknow
 _YES, _NO = frozenset({"yes", "true"}), frozenset({"no", "false"})
 _MARKUP = re.compile(r"<[^<>]{0,200}>")
 _ODD = re.compile(r"[\[\]{}<>|`\\]+|%(?=[sd]\b)|https?://\S+|www\.\S+")
+_IN_SENTENCES = ("colour", "color", "material", "fabric", "gender", "pattern", "finish", "season", "style", "usage")
+_NOUNS = {"wooden": "wood", "golden": "gold", "woollen": "wool", "woolen": "wool", "silken": "silk"}
 _MISSING = re.compile(r"\b(None|NaN|null|undefined)\b")
 LONGEST = 160
 
@@ -77,7 +79,17 @@ def say(field: str, values: Sequence[Value]) -> str:
         if verdict is not None:
             said.append(("" if verdict else "not ") + field_words(field))
         elif isinstance(value, str):
-            said.append(clean(value))
+            said.append(_spoken(field, clean(value)))
         elif math.isfinite(value):
             said.append(number(value))
-    return join(list(dict.fromkeys(x for x in said if x)))
+    told = list(dict.fromkeys(x for x in said if x))
+    return join([x for x in told if not any(y.endswith(f" {x}") for y in told)])  # "borosilicate glass" is glass
+
+
+def _spoken(field: str, text: str) -> str:
+    """A colour or material as it stands within a sentence: without capitals, as a noun after "made of"."""
+    words = field_words(field)
+    if not any(kind in words for kind in _IN_SENTENCES):
+        return text
+    text = " ".join(w.lower() if w.istitle() else w for w in text.split(" "))
+    return _NOUNS.get(text, text) if any(kind in words for kind in ("material", "fabric")) else text
