@@ -52,17 +52,17 @@ def build(shop: Shop) -> gr.Blocks:
         return session, view.understood(state), view.cart(state, shop.products)
 
     def talk(history: History, session: Session | None, message: Message) -> Iterator[tuple[Any, ...]]:
-        session = session or Session(secrets.token_urlsafe(24))
+        session = Session(session.id, [*session.events]) if session else Session(secrets.token_urlsafe(24))
         said: list[str] = []
         answer: dict[str, Any] = {"role": "assistant", "content": "…"}
         history = [*history, answer]
         yield history, gr.skip(), gr.skip(), gr.skip()
         for step in respond(shop, session, message):
-            if isinstance(step, Turn):
-                answer["content"] = view.bubble(step.reply) + view.cards(step, look)
-            else:
+            if not isinstance(step, Turn):
                 said.append(step.text)
-                answer["content"] = view.bubble(" ".join(said))
+                answer["content"] = " ".join(said)
+            elif step.products:
+                history.append({"role": "assistant", "content": gr.HTML(view.cards(step, look))})
             yield history, gr.skip(), gr.skip(), gr.skip()
         yield history, *panels(session)
 
@@ -76,15 +76,15 @@ def build(shop: Shop) -> gr.Blocks:
                 shown.append({"role": "user", "content": {"path": path}})
             except PhotoError as error:
                 gr.Warning(str(error))
-        shown.append({"role": "user", "content": view.bubble(text or "🖼")})
+        shown.append({"role": "user", "content": text or "(a photo)"})
         try:
             yield from talk(shown, session, Message(text, photo))
         except Exception:
-            yield [*shown, {"role": "assistant", "content": view.bubble(_SORRY)}], gr.skip(), gr.skip(), gr.skip()
+            yield [*shown, {"role": "assistant", "content": _SORRY}], gr.skip(), gr.skip(), gr.skip()
             raise
 
     def click_away(history: History, session: Session, constraint: Constraint) -> Iterator[tuple[Any, ...]]:
-        line = {"role": "user", "content": view.bubble(f"✕ {view.label(constraint)}")}
+        line = {"role": "user", "content": f"✕ {view.label(constraint)}"}
         yield from talk([*history, line], session, Message(removed=constraint))
 
     def order(history: History, session: Session | None) -> tuple[Any, ...]:
@@ -92,17 +92,20 @@ def build(shop: Shop) -> gr.Blocks:
             gr.Info("The cart is empty.")
             return history, session, gr.skip(), gr.skip()
         number = f"DEMO-{secrets.token_hex(3).upper()}"
-        session.events.append(ev.OrderPlaced(number))
+        session = Session(session.id, [*session.events, ev.OrderPlaced(number)])
         words = f"Order {number} is placed. This is a demo: nothing is charged."
-        line = {"role": "assistant", "content": view.bubble(words)}
+        line = {"role": "assistant", "content": words}
         return [*history, line], *panels(session)
+
+    def start_again() -> tuple[Any, ...]:
+        return [], *panels(Session(secrets.token_urlsafe(24)))
 
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
         session = gr.State(None)
         with gr.Row(equal_height=False):
             with gr.Column(scale=3, min_width=320):
-                chat = gr.Chatbot(label="Talk", height="72vh", latex_delimiters=[], buttons=[], feedback_options=None,
-                                  placeholder=_HELLO, layout="bubble", elem_id="talk")  # fmt: skip
+                chat = gr.Chatbot(label="Talk", show_label=False, height="76vh", render_markdown=False, buttons=[],
+                                  feedback_options=None, layout="bubble", elem_id="talk")  # fmt: skip
                 box = gr.MultimodalTextbox(show_label=False, label="Message", placeholder=_HELLO, file_types=["image"],
                                            file_count="single", autofocus=True, elem_id="message",
                                            max_plain_text_length=50_000)  # fmt: skip
@@ -125,5 +128,6 @@ def build(shop: Shop) -> gr.Blocks:
 
         box.submit(send, [chat, session, box], outputs, show_progress="hidden").then(
             lambda: None, None, box, show_progress="hidden")  # fmt: skip
+        chat.clear(start_again, None, outputs, show_progress="hidden")
         pay.click(order, [chat, session], outputs, show_progress="hidden")
     return page

@@ -17,7 +17,6 @@ Picture = Callable[[Product], tuple[str, str]]
 """Product to the address of its picture and the words for who cannot see it."""
 
 _FEW = 5
-_SIGNS = {ord(sign): f"&#{ord(sign)};" for sign in "*_`~\\[]"}
 
 
 def stock(product: Product) -> str:
@@ -62,7 +61,7 @@ def card(number: int, hit: Hit, picture: Picture, why: str) -> str:
 def why(hit: Hit, state: State, broken: tuple[Constraint, ...] = ()) -> str:
     """Return in the shopper's terms why a product is shown: what it meets, or what it misses."""
     if broken:
-        return "not " + ", not ".join(label(c) for c in broken)
+        return "misses: " + ", ".join(label(c) for c in broken)
     met = [label(c) for c in state.goal.constraints if c.hard and c.field not in ("category", "keyword")]
     return ", ".join(met) or (hit.why[0] if hit.why else "")
 
@@ -120,8 +119,3 @@ def cart(state: State, products: Mapping[str, Product]) -> str:
     currency = products[state.cart[0].product].currency
     whole = escape(money(total, currency)) if known else "not all prices are stated"
     return f'<table class="cart">{"".join(rows)}<tr><td></td><td>Total</td><td><b>{whole}</b></td></tr></table>'
-
-
-def bubble(text: str) -> str:
-    """Return a reply as HTML that cannot be read as markup of any kind."""
-    return f"<p>{escape(text).translate(_SIGNS)}</p>"

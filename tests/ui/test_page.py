@@ -29,15 +29,13 @@ def visit(browser: Browser, served: Served) -> Page:
 
 def say(page: Page, text: str) -> str:
     """Send a message and return the text of the finished answer."""
-    before = page.locator("#talk .bot .message, #talk .message.bot").count()
+    before = page.locator("#talk .bot-row").count()
     page.locator("#message textarea").fill(text)
     page.locator("#message textarea").press("Enter")
-    answers = page.locator("#talk .bot .message, #talk .message.bot")
-    expect(answers).to_have_count(before + 1, timeout=30_000)
-    expect(answers.last).not_to_have_text("…", timeout=30_000)
-    expect(page.locator("#message textarea")).to_be_enabled(timeout=30_000)
-    page.wait_for_load_state("networkidle")
-    return answers.last.inner_text()
+    answers = page.locator("#talk .bot-row")
+    page.wait_for_function("n => document.querySelectorAll('#talk .bot-row').length > n", arg=before, timeout=30_000)
+    expect(page.locator("#message textarea")).to_have_value("", timeout=30_000)
+    return answers.nth(before).inner_text()
 
 
 def test_a_talk_of_six_turns(browser: Browser, served: Served) -> None:
