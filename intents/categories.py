@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,8 +12,7 @@ import numpy as np
 from intents.mentions import Mention, clause, is_occasion
 from intents.reading import Context
 from intents.text import Text
-from intents.wordlists import FUNCTION, NEVER
-from retrieval.spelling import english
+from intents.wordlists import FUNCTION
 from retrieval.synonyms import key_of
 from retrieval.titles import shown
 from retrieval.vocabulary import Vocabulary
@@ -27,11 +26,9 @@ _PAST = re.compile(r"\b(?:bought|ordered|purchased|already (?:have|own|got)|own|
 _TURN = re.compile(r"\b(?:actually|no wait|wait|instead|rather|make (?:it|that)|scratch that|on second thought|now|also|then)\b")
 _DEPENDENT = re.compile(r"(?:\b(?:with|w/|w|for|featuring|including|has|have|having|in|on|from|inside|into|to|at|under|without|and has)\b(?: (?:my|a|an|the|his|her|our|some|any|your))?"
                         r"(?: [a-z'-]+){0,2} ?)$")  # fmt: skip
+_WITH = re.compile(r"\b(?:with|without|w/)(?: (?:an?|the|some|any|no))?(?: [a-z-]+)? $")
 _CONTAINERS = frozenset("set pair box bag bottle pack bunch cup jar tin case kit collection couple piece bar bouquet sheet tube packet".split())
 _BACK = re.compile(r"\b(?:back to|return to|go back|again|from (?:before|earlier)|earlier|previous(?:ly)?|once more|as before|other goal|about the)\b")
-_ASKS = re.compile(
-    r"\b(?:looking for|look for|searching for|search for|need|want|after|do (?:you|u) (?:have|sell|carry|stock|do)|have you got|got any|show me|find(?: me)?|buy|any|selling)"
-    r" (?:an? |some |any |the |new |me |my )*(?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +41,32 @@ class Asked:
     known: bool = True
 
 
-def asked_for(found: Sequence[Mention], text: Text, vocabulary: Vocabulary, negated: Sequence[tuple[int, int]]) -> Asked | None:
-    """Return the kind of product that a turn asks for, from its mentions; None if it names none."""
+def asked_for(found: Sequence[Mention], text: Text, vocabulary: Vocabulary, negated: Sequence[tuple[int, int]], *,
+              refining: bool = False) -> Asked | None:
+    """Return the kind of product that a turn asks for, from its mentions; None if it names none.
+
+    When `refining` a current kind, one after "with" or "without" only describes it.
+    """
     candidates = [m for m in found if _is_candidate(m, text, negated)]
+    if refining:
+        candidates = [m for m in candidates if not _WITH.search(text.low[: m.start])]
     heads = [m for i, m in enumerate(candidates) if not _is_modifier(m, candidates[i + 1 : i + 2], text)]
     heads = [m for m in heads if not _depends(m, heads, text)]
     if not heads:
         return None
     best = max(heads, key=lambda m: (_score(m, heads, text), -m.start if len(text.tokens) < 40 else m.start))
     chosen = [best, *(m for m in heads if m is not best and _alternative(best, m, text))]
-    names = [str(m.entry("category").value) for m in chosen]  # type: ignore[union-attr]
+    names = [_name(m) for m in chosen]
     every = tuple(dict.fromkeys(name for n in names for name in vocabulary.category(n)))
     return Asked(names[0], every, tuple(chosen))
+
+
+def _name(mention: Mention) -> str:
+    """The kind as the shopper calls it, where that is the shop's word in another form ("baths"), else the shop's name."""
+    entry = mention.entry("category")
+    own = str(entry.value) if entry else mention.text
+    said = shown(mention.text.replace("'", "").split())
+    return said if key_of(said) == key_of(own) and not mention.guessed and said.isascii() else own
 
 
 def _is_candidate(mention: Mention, text: Text, negated: Sequence[tuple[int, int]]) -> bool:
@@ -95,7 +106,8 @@ def _score(mention: Mention, heads: Sequence[Mention], text: Text) -> float:
     start, end = clause(text, mention.start)
     before = text.low[max(start, mention.start - 60) : mention.start]
     score = 2.0 * bool(_WISH.search(before)) - 3.0 * bool(_PAST.search(before)) + 0.5 * (" " in mention.text)
-    score += 1.5 * bool(_TURN.search(text.low[max(0, start - 12) : mention.start]) and mention is not heads[0])
+    turned = _TURN.search(text.low[start : mention.start]) or re.search(rf"(?:^|[.,;!]) ?{_TURN.pattern}[.,;! ]*$", text.low[:start])
+    score += 1.5 * bool(turned and mention is not heads[0])
     if len(text.tokens) >= 40:
         score += sum(key_of(mention.text).split()[-1] == key_of(m.text).split()[-1] for m in heads)
     return score
@@ -105,59 +117,6 @@ def _alternative(best: Mention, other: Mention, text: Text) -> bool:
     first, second = sorted((best, other), key=lambda m: m.start)
     return bool(re.fullmatch(r",? ?(?:or|and|and/or|&|/|and nice|or maybe)(?: (?:an?|some|nice|maybe|even))* ?", text.low[first.end : second.start])) and (
         " or" in text.low[first.end : second.start] or "likes" in text.low or "loves" in text.low)  # fmt: skip
-
-
-def unknown_kind(text: Text, vocabulary: Vocabulary, free: Sequence[bool], *, bare: bool) -> Asked | None:
-    """Return a kind that the vocabulary does not list: a rare word of titles, or a noun that the shop does not know.
-
-    `free` says of each token whether nothing else was read from it; `bare`: the turn may be nothing but the noun.
-    """
-    rare = [t for t, f in zip(text.tokens, free, strict=True) if f and _is_rare(t.word, t.stem, vocabulary)]
-    if rare:
-        run = _run(rare, text)
-        return Asked(run, (run,))
-    for phrase in _noun_phrases(text, bare=bare):
-        words = [w for w in phrase.split() if w not in NEVER and w.isalpha()]
-        key = key_of(" ".join(words))
-        if words and not any(w in vocabulary.titled for w in key.split()[-1:]) and _free(words, text, free):
-            return Asked(shown(words[-2:]), (shown(words[-2:]),), known=False)
-    return None
-
-
-def _is_rare(word: str, stemmed: str, vocabulary: Vocabulary) -> bool:
-    return (word.isalpha() and len(word) > 3 and word not in NEVER and stemmed in vocabulary.titled
-            and english().get(word, 99999) > 6000)  # fmt: skip
-
-
-def _run(tokens: Sequence[object], text: Text) -> str:
-    words = [getattr(t, "word", "") for t in tokens]
-    first = getattr(tokens[0], "start", 0)
-    last = first
-    kept: list[str] = []
-    for token, word in zip(tokens, words, strict=True):
-        if kept and text.low[last : getattr(token, "start", 0)].strip(" -"):
-            break
-        kept.append(word)
-        last = getattr(token, "end", 0)
-    return shown(kept)
-
-
-def _noun_phrases(text: Text, *, bare: bool) -> Iterator[str]:
-    for found in _ASKS.finditer(text.low):
-        words: list[str] = []
-        for word in found["np"].split():
-            if word in FUNCTION:
-                break
-            words.append(word)
-        if words:
-            yield " ".join(words)
-    if bare and 0 < len(text.tokens) <= 3 and not any(t.word in FUNCTION for t in text.tokens):
-        yield " ".join(t.word for t in text.tokens)
-
-
-def _free(words: Sequence[str], text: Text, free: Sequence[bool]) -> bool:
-    open_words = {t.word.replace("'", "") for t, f in zip(text.tokens, free, strict=True) if f}
-    return all(w.replace("'", "") in open_words for w in words[-1:])
 
 
 def goal_of(asked: Asked | None, text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> Goal:

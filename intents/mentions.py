@@ -40,6 +40,8 @@ def mentions(text: Text, vocabulary: Vocabulary, masked: Iterable[tuple[int, int
     place = 0
     while place < len(tokens):
         mention = next(_at(place, text, tokens, stems, vocabulary), None)
+        if mention and (later := _longer(mention, text, tokens, stems, vocabulary)):
+            mention = later
         if mention:
             found.append(mention)
         place = mention.last if mention else place + 1
@@ -68,6 +70,15 @@ def _at(place: int, text: Text, tokens: list[Token | None], stems: list[str], vo
             start, end = window[0].start, window[-1].end
             guessed = any(t.stem != s for t, s in zip(window, stems[place:], strict=False))
             yield Mention(place, place + size, start, end, text.low[start:end], entries, guessed)
+
+
+def _longer(mention: Mention, text: Text, tokens: list[Token | None], stems: list[str], vocabulary: Vocabulary) -> Mention | None:
+    """The kind that begins within a mention and ends after it: of "chefs knife set", "knife set"."""
+    for place in range(mention.first + 1, mention.last):
+        for other in _at(place, text, tokens, stems, vocabulary):
+            if other.last > mention.last and other.entry("category"):
+                return other
+    return None
 
 
 _MEANINGFUL = frozenset(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _CUE = re.compile(
-    r"\b(?:not|no|non|without|w/o|except(?: for)?|excluding|but not|anything but|everything but|all but|nor|avoid|hates?"
+    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?:but|except)|not|no|non|without|w/o|except(?: for)?|excluding|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"
     r"|(?:do(?:es)?n'?t|do(?:es)? not|did ?n'?t|would ?n'?t|won'?t) (?:really |actually )?(?:want|like|need|have|wear|do|care for"
     r"|contain|come in)|nothing (?:in|with|made of|that is|thats|too)?|free of|allergic to|sick of|tired of|too)\b")
@@ -34,7 +34,7 @@ _NOT = r"(?:does ?n'?t|do ?n'?t|does not|do not|isn'?t|is not|aren'?t|are not|ai
 _LOOSE = (
     r"(?<!\w)(?:the |that |my |its )?(?P<f>{0}) (?:really |actually |just |also )?" + _NOT + r" (?:really |actually |even |so |that |all that |too )?"
     r"(?:matters?|important|relevant|an? (?:issue|problem|concern|factor|big deal|must)|bother|count|necessary|fixed)",
-    r"(?<!\w)(?:any|whatever|whichever|either|every|all|different|other) (?:the )?(?P<f>{0})(?:\w*)?(?= (?:is|are|will|would|works?|goes|do|at all)\b|[\s.,!]*$| (?:ok|fine))",
+    r"(?<!\w)(?:any|whatever|whichever|either|every|all|different|other) (?:the )?(?P<f>{0})(?:\w*)?(?! (?:but|except|other than|besides)\b)(?= (?:is|are|will|would|works?|goes|do|at all)\b|[\s.,!]*$| (?:ok|fine))",
     r"\b(?:forget|ignore|drop|remove|never ?mind|nvm|lose|skip|scrap|scratch|disregard|ditch|clear|leave out|take (?:off|away)|get rid of)"
     r"(?: about)?(?: the| that| my| any| all)? (?P<f>{0})(?: (?:limit|filter|range|bit|part|thing|cap|restriction))?(?!\w)",
     r"\b(?:regardless of|no matter|irrespective of|without(?: a| any)?) (?:the |what |which )?(?P<f>{0})(?: (?:limit|filter|range))?(?!\w)",

@@ -78,7 +78,7 @@ class Understanding:
         stating = first.intent in STATING
         asking = first.intent in ASKING
         category = slots.asked.name if slots.asked and stating else ""
-        add = slots.add if stating else tuple(c for c in slots.add if first.intent in _CHOOSING and c.field in _VARIANT)
+        add = slots.add if stating else tuple(c for c in slots.add if first.intent in _CHOOSING and c.field in (*_VARIANT, _pending_field(context)))
         if slots.asked and stating and first.intent not in ("find_similar", "find_complement"):
             names = slots.asked.names
             add = (Constraint("category", "eq", names if len(names) > 1 else names[0]), *add)
@@ -96,6 +96,10 @@ class Understanding:
             email=found[0] if (found := _EMAIL.search(slots.text.low)) else "",
             **(_asked(slots) if asking else {}),
         )
+
+
+def _pending_field(context: Context) -> str:
+    return context.pending.field if context.pending and context.pending.kind == "add_to_cart" else ""
 
 
 ASKING = frozenset("ask_attribute ask_availability ask_fit ask_reviews compare_products find_complement".split())

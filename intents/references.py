@@ -9,19 +9,20 @@ from typing import Literal
 
 from intents.numbers import number
 from intents.reading import Context, Reference
+from intents.table import Table
 from intents.text import Text
-from intents.wordlists import NEVER_STEMS
+from intents.wordlists import NEVER, NEVER_STEMS
 from retrieval.catalog import Product
 from retrieval.synonyms import key_of
+from retrieval.titles import taken_apart
 from retrieval.vocabulary import Vocabulary
-from retrieval.words import stems
 
 _ORDINALS = {w: i for i, words in enumerate((
     ("first", "1st", "1rst", "frist"), ("second", "2nd", "secound"), ("third", "3rd", "thrid"), ("fourth", "4th", "forth"),
     ("fifth", "5th"), ("sixth", "6th"), ("seventh", "7th"), ("eighth", "8th"), ("ninth", "9th"), ("tenth", "10th"))) for w in words}
 _ORD = "|".join((*_ORDINALS, "last", "middle", "top", "bottom", "final", "latter", "former"))
 _COUNT = r"two|three|four|five|2|3|4|5|couple(?: of)?"
-_TAIL = r"(?P<tail>(?: (?!and\b|or\b|to\b|for\b|with\b|in\b|please\b|from\b|is\b|are\b|does\b|do\b|has\b|have\b|the\b|a\b|an\b|out\b|off\b|instead\b|again\b|but\b|then\b|thanks\b|pls\b|come\b|comes\b|you\b|on\b|of\b|that\b|so\b|as\b|at\b|it\b|i\b|my\b|back\b|now\b|too\b|over\b|under\b|really\b|look\b|made\b|any\b|made\b|fit\b|good\b|really\b|made\b|work\b|not\b|no\b|if\b|be\b|was\b|will\b|would\b|can\b|could\b)[a-z'-]+){0,3})"
+_TAIL = r"(?P<tail> ones?\b|(?: (?!and\b|or\b|to\b|for\b|with\b|in\b|please\b|from\b|is\b|are\b|does\b|do\b|has\b|have\b|the\b|a\b|an\b|out\b|off\b|instead\b|again\b|but\b|then\b|thanks\b|pls\b|come\b|comes\b|you\b|on\b|of\b|that\b|so\b|as\b|at\b|it\b|i\b|my\b|back\b|now\b|too\b|over\b|under\b|really\b|look\b|made\b|any\b|made\b|fit\b|good\b|really\b|made\b|work\b|not\b|no\b|if\b|be\b|was\b|will\b|would\b|can\b|could\b)[a-z'-]+){0,3})"
 _QUANTITY = r"(?P<many>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|a couple|a pair|half a dozen|a dozen)(?: ?x)?(?: of)?"
 _EXTREMES = {
     "cheap": ("price", False), "less expens": ("price", False), "least expens": ("price", False), "lowest price": ("price", False),
@@ -41,8 +42,7 @@ _PATTERN = re.compile(
     r"|\b(?P<both>both(?: of (?:them|these|those))?|(?:these|those|the) (?:two|2))\b"
     r"|(?:(?<![\w.])(?P<many4>\d{1,2}|one|two|three|four|five|six|a couple|a pair)(?: more)? (?:of )?)?\b(?P<one>that one|this one|that 1|this 1|the same one|the same)\b"
     r"|(?:(?<![\w.])(?P<many5>\d{1,2}|one|two|three|four|five|six|a couple|a pair)(?: more)? (?:of )?)?\b(?P<it>it|them|these|those|they|its|their)\b(?!'?s (?:for|a|my|ok|fine|all|not)\b)")
-_START = re.compile(r"\b(?:at the (?:start|beginning)|in the beginning|at first|initially|originally|first of all)\b")
-_EARLIER = re.compile(r"\b(?:earlier|before|previously|previous|you (?:had )?showed(?: me)?|from before|from the (?:last|previous) (?:list|batch|set))\b")
+_TAKEN = re.compile(r"\b(?:take|add|buy|want|have|get|order|keep) $")
 _CARTWARD = re.compile(r"\b(?:cart|basket|swap|switch|exchange|replace|trade|remove|take .{0,30}\b(?:out|off|away)|get rid of|delete|drop|lose)\b")
 
 How = Literal["place", "extreme", "together", "focus", "words"]
@@ -68,62 +68,11 @@ def references(text: Text, context: Context, vocabulary: Vocabulary) -> list[Fou
     return _settled(sorted(found, key=lambda f: f.start), table)
 
 
-class Table:
-    """What can be pointed at: batches, latest last, the focus and the cart."""
-
-    def __init__(self, context: Context, vocabulary: Vocabulary, low: str) -> None:
-        """Join what was shown with the words by which it may be called."""
-        self.context, self.vocabulary, self.low = context, vocabulary, low
-        self.known = {p.id: p for batch in context.shown for p in batch}
-        self.cart = tuple(product for product, _ in context.cart)
-
-    def batch(self, words: str = "") -> tuple[Product, ...]:
-        """Return the batch that is meant: the first, one shown for these words, the focus's, or the last."""
-        shown = [batch for batch in self.context.shown if batch]
-        if not shown:
-            return ()
-        if _START.search(self.low):
-            return shown[0]
-        key = key_of(words)
-        if key:
-            for place in range(len(self.context.shown) - 1, -1, -1):
-                batch = self.context.shown[place]
-                topic = self.context.shown_for[place] if place < len(self.context.shown_for) else ""
-                if batch and (self._same(key, topic) or any(self.called(p, key) for p in batch)):
-                    return batch
-        if _EARLIER.search(self.low) and len(shown) > 1 and not key:
-            return shown[-2]
-        return shown[-1]
-
-    def _same(self, key: str, topic: str) -> bool:
-        if not topic:
-            return False
-        names = {key_of(name) for name in self.vocabulary.category(topic)} | {key_of(topic)}
-        return key in names or bool(set(key.split()) & {w for name in names for w in name.split()[-1:]})
-
-    def called(self, product: Product, key: str) -> bool:
-        """Say whether words fit a product: its title, path, attributes, or a kind that it is of."""
-        words = [w for w in key.split() if w not in NEVER_STEMS]
-        own = {*stems(product.title), *(w for node in product.category for w in stems(node)), *stems(product.brand or "")}
-        own |= {w for values in product.attributes.values() for v in values for w in stems(str(v))}
-        own |= {w for values in product.derived.values() for v, _ in values for w in stems(str(v))}
-        return bool(words) and all(w in own or self._kindred(product, w) for w in words)
-
-    def _kindred(self, product: Product, word: str) -> bool:
-        names = self.vocabulary.category(self.vocabulary.named(word)) if word in self.vocabulary.synonyms.types else ()
-        title = f" {key_of(product.title)} {' '.join(key_of(node) for node in product.category)} "
-        if any(f" {key_of(name)} " in title for name in names):
-            return True
-        values = [str(v) for values in (*product.attributes.values(), *([x for x, _ in d] for d in product.derived.values())) for v in values]
-        return any(self.vocabulary.synonyms.matches(a, word, v) for a in ("colour", "material") for v in values
-                   if word in self.vocabulary.synonyms.spelled[a])
-
-
 Reader = Callable[[re.Match[str], Table], "tuple[Sequence[Product], bool] | None"]
 
 
 def _quantity(match: re.Match[str]) -> int | None:
-    said = next((match[name] for name in ("many", "many2", "many3", "many4", "many5") if match[name]), None)
+    said = next((words for name, words in match.groupdict().items() if name.startswith("many") and words), None)
     if said is None or said in ("a", "an"):
         return None
     value = {"a couple": 2.0, "a pair": 2.0, "half a dozen": 6.0, "a dozen": 12.0}.get(said, number(said))
@@ -165,6 +114,9 @@ def _extreme(match: re.Match[str], table: Table) -> tuple[Sequence[Product], boo
     field, highest = next((v for k, v in sorted(_EXTREMES.items(), key=lambda kv: -len(kv[0])) if words.startswith(key_of(k))), ("price", False))
     tail = _words_of(match)
     batch = table.batch(tail)
+    pair = [table.known[i] for i in table.context.focus if i in table.known]
+    if len(pair) > 1 and not tail and (len(pair) == 2 or re.match(r" of (?:the|those|these) (?:two|2)|", table.low[match.end() :])):
+        batch = tuple(pair)
     if tail and not any(table.called(p, key_of(tail)) for p in batch) and not _topic(table, tail, batch):
         return None
     pool = [p for p in batch if table.called(p, key_of(tail))] if tail else list(batch)
@@ -177,7 +129,7 @@ def _extreme(match: re.Match[str], table: Table) -> tuple[Sequence[Product], boo
 
 def _topic(table: Table, words: str, batch: Sequence[Product]) -> bool:
     place = next((i for i, b in enumerate(table.context.shown) if b == batch), -1)
-    return 0 <= place < len(table.context.shown_for) and table._same(key_of(words), table.context.shown_for[place])
+    return 0 <= place < len(table.context.shown_for) and table.same(key_of(words), table.context.shown_for[place])
 
 
 def _ordinal(match: re.Match[str], table: Table) -> tuple[Sequence[Product], bool] | None:
@@ -265,7 +217,8 @@ def _all_meant(low: str) -> bool:
     return bool(re.search(r"\ball\b|\bany of\b|\bthese\b|\bthose\b", low))
 
 
-_DEFINITE = re.compile(r"\b(?:the|that|this|those|these|your|my) (?P<words>[a-z0-9'-]+(?: [a-z0-9'-]+){0,4})")
+_DEFINITE = re.compile(
+    r"(?:(?<![\w.])(?P<many>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a couple|a pair)(?: ?x)?(?: of)? )?\b(?:the|that|this|those|these|your|my) (?P<words>[a-z0-9'-]+(?: [a-z0-9'-]+){0,4})")
 
 
 def _by_words(text: Text, table: Table, found: Sequence[Found]) -> Iterator[Found]:
@@ -275,10 +228,13 @@ def _by_words(text: Text, table: Table, found: Sequence[Found]) -> Iterator[Foun
             continue
         words = match["words"].split()
         for size in range(len(words), 0, -1):
+            if words[size - 1] in NEVER and words[size - 1] not in ("one", "ones"):
+                continue
             phrase = " ".join(words[:size])
             key = " ".join(w for w in key_of(phrase).split() if w not in ("one", "onc"))
             if key and (products := _called(key, table)):
-                reference = Reference(f"{match[0][: match.start('words') - match.start()]}{phrase}", tuple(p.id for p in products), len(products) > 1)
+                said = f"{match[0][: match.start('words') - match.start()]}{phrase}"
+                reference = Reference(said, tuple(p.id for p in products), len(products) > 1, _quantity(match))
                 yield Found(reference, match.start(), match.start("words") + len(phrase), "words")
                 break
 
@@ -292,8 +248,14 @@ def _called(key: str, table: Table) -> list[Product]:
     pools = [lines, *batches] if _CARTWARD.search(table.low) or re.search(r"\b(?:make|change|to \d)\b", table.low) else [*batches, lines]
     for pool in pools:
         if hits := [p for p in {p.id: p for p in pool}.values() if table.called(p, key)]:
-            return hits
+            ended = [p for p in hits if _head(p) == key.split()[-1]]
+            return ended or hits
     return []
+
+
+def _head(product: Product) -> str:
+    words = taken_apart(product.title)
+    return words.stems[words.ends[0] - 1] if words.ends and words.stems else ""
 
 
 def _settled(found: list[Found], table: Table) -> list[Found]:
@@ -302,6 +264,8 @@ def _settled(found: list[Found], table: Table) -> list[Found]:
     for item in found:
         if kept and item.start < kept[-1].end:
             continue
+        if kept and kept[-1].how == "extreme" and re.fullmatch(r" (?:out )?of (?:all )?", table.low[kept[-1].end : item.start]):
+            continue  # "the cheapest of those three" is one
         kept.append(item)
     ids = {i for item in kept for i in item.reference.products}
     focus_batch = next((b for b in reversed(table.context.shown) if any(p.id in table.context.focus for p in b)), None)
@@ -309,7 +273,8 @@ def _settled(found: list[Found], table: Table) -> list[Found]:
         kept = [_moved(item, focus_batch) for item in kept]
     elif kept and table.cart and _CARTWARD.search(table.low) and not ids & set(table.cart):
         kept = _in_cart(kept, table)
-    explicit = [item for item in kept if item.how != "focus" or re.match(r"th(?:at|is) ", item.reference.text)]
+    explicit = [item for place, item in enumerate(kept) if item.how != "focus" or re.match(r"th(?:at|is) ", item.reference.text)
+                or (place == 0 and table.context.focus and _TAKEN.search(table.low[: item.start]))]  # fmt: skip
     return explicit or kept
 
 

@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from intents.categories import Asked, Goal, asked_for, goal_of, unknown_kind
+from intents.answers import answered, bare_sizes
+from intents.categories import Asked, Goal, asked_for, goal_of
 from intents.mentions import Mention, mentions
 from intents.negation import NO_PREFERENCE, dropped, left_open, negated
 from intents.numbers import Limit, prices, ratings
 from intents.reading import Context, Entity
 from intents.references import Found, references
 from intents.text import Text
+from intents.unlisted import unlisted
 from intents.values import Value_, ValueReader, features
 from intents.wishes import measures, order_of, quantity_of, sizes
 from retrieval.catalog import Value
-from retrieval.filters import Constraint, Order
+from retrieval.filters import Constraint, Op, Order
+from retrieval.synonyms import key_of
 from retrieval.vocabulary import Vocabulary
 
 SEARCHING = frozenset(
@@ -72,26 +75,33 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     """Read the slots of a turn whose intent is known."""
     work, low = _Work(text), text.low
     found = _references(text, context, vocabulary, intent, work)
-    limits = _limits(low, context, work)
+    answers = list(answered(text, context, vocabulary))
+    fitting = _fitting(text, context, vocabulary, intent)
+    limits = [] if fitting or answers else _limits(low, context, intent, work)
     order = _order(low, found, intent, work)
     drops = _drops(low, context, work)
     quantity = quantity_of(low)
-    sized = _sizes(low, vocabulary, work)
+    sized = _sizes(low, vocabulary, work, fitting)
     away = negated(low)
     known = mentions(text, vocabulary, work.masked)
-    asked = asked_for(known, text, vocabulary, away) or _unknown(text, vocabulary, known, work, intent)
-    if asked and intent not in SEARCHING and intent not in ("find_similar", "find_complement", "reject_items"):
+    refining = bool(context.category) and intent in ("refine_search", "relax_search", "show_more")
+    asked = asked_for(known, text, vocabulary, away, refining=refining) or _unknown(text, vocabulary, known, work, intent)
+    if intent not in SEARCHING and intent not in ("find_complement", "reject_items"):
         asked = None
     reader = ValueReader(text, vocabulary, asked, context.category, away)
     values = [*reader.values(known)]
     used = [m for m in known if m.entry("category") is None or (asked and m in asked.mentions)
             or any(v.start == m.start for v in values)]  # fmt: skip
-    keywords = [*_features(text, vocabulary, work, used, away), *reader.keywords(known, work.free(used))]
+    keywords = [*_features(text, work.free(used), reader), *reader.keywords(known, work.free(used))]
     keywords = [k for i, k in enumerate(keywords) if not any(k.start < o.end and o.start < k.end for o in keywords[:i])]
     _note(asked, values, keywords, away, work)
     goal = goal_of(asked, text, context, vocabulary, intent)
+    other = reader.strange(values) or re.search(r"\b(?:something|anything) (?:to|for|that)\b", low)
+    if asked is None and intent == "search_product" and context.category and other:
+        goal = "new"
     kept = context.constraints if goal == "same" else ()
-    add = [*_price(limits, kept), *reader.constraints([*values, *keywords]), *_sized(sized, reader), *_relative(low, context, found, limits, intent)]
+    add = [*answers, *_price(limits, kept), *reader.constraints([*values, *keywords]), *_sized(sized, reader), *_relative(low, context, found, limits, intent)]
+    add = [c for c in add if not any(c.field == a.field and c is not a for a in answers)]
     drop = [*drops, *_opened(text, known, context), *_clashing(add, kept), *_narrowed(asked, goal, context)]
     entities = sorted(work.entities, key=lambda e: (e.start, e.end))
     return Slots(text, tuple(entities), goal, asked, tuple(add), tuple(dict.fromkeys(drop)), order,
@@ -107,8 +117,9 @@ def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: st
     return found
 
 
-def _limits(low: str, context: Context, work: _Work) -> list[Limit]:
+def _limits(low: str, context: Context, intent: str, work: _Work) -> list[Limit]:
     expected = context.pending is not None and context.pending.field == "price"
+    expected = expected or (intent == "refine_search" and any(c.field == "price" for c in context.constraints))
     limits = [*ratings(low), *prices(low, expected=expected)]
     for start, end in dict.fromkeys((limit.start, limit.end) for limit in limits):
         both = tuple(limit.value for limit in limits if limit.start == start)
@@ -137,21 +148,26 @@ def _drops(low: str, context: Context, work: _Work) -> list[str]:
     return names
 
 
-def _sizes(low: str, vocabulary: Vocabulary, work: _Work) -> list[tuple[str, str, int, int]]:
-    found = [("size", s.value, s.start, s.end) for s in sizes(low)]
-    known = {word for name in ("size", "capacity", "length", "width", "height", "weight") if name in vocabulary.values for word in (name,)}
+def _fitting(text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> list[tuple[str, int, int]]:
+    """Bare numbers that are sizes of the kind at hand."""
+    if intent not in ("refine_search", "ask_availability", "ask_fit") or not context.category:
+        return []
+    rows = vocabulary.rows_of(context.category)
+    held = (value for value, found in vocabulary.holders.get("size", {}).items() if np.isin(found, rows).any())
+    return bare_sizes(text, frozenset(value.lower() for value in held))
+
+
+def _sizes(low: str, vocabulary: Vocabulary, work: _Work, fitting: Sequence[tuple[str, int, int]]) -> list[tuple[str, str, int, int]]:
+    found = [("size", s.value, s.start, s.end) for s in sizes(low)] or [("size", v.upper(), s, e) for v, s, e in fitting]
+    stated = {value.lower() for value in vocabulary.holders.get("size", {})}
     for said in measures(low):
         if any(start < said.end and said.start < end for start, end in work.masked):
             continue
-        found.append(("size" if "size" in known and said.value.lower() in _lowered(vocabulary, "size") else "keyword", said.value, said.start, said.end))
+        found.append(("size" if said.value.lower() in stated else "keyword", said.value, said.start, said.end))
     found = [f for f in found if not any(start < f[3] and f[2] < end for start, end in work.masked)]
     for name, value, start, end in found:
         work.note("size" if name == "size" else "keyword", start, end, value)
     return found
-
-
-def _lowered(vocabulary: Vocabulary, attribute: str) -> set[str]:
-    return {str(v).lower() for v in vocabulary.values.get(attribute, {}).values()}
 
 
 def _sized(sized: Sequence[tuple[str, str, int, int]], reader: ValueReader) -> Iterator[Constraint]:
@@ -162,25 +178,27 @@ def _sized(sized: Sequence[tuple[str, str, int, int]], reader: ValueReader) -> I
         if name == "keyword":
             forms = tuple(dict.fromkeys((value, value.replace(" ", "-"), value.replace(" ", ""))))
             rows = [reader.vocabulary.rows_with(form) for form in forms]
-            if any(np.isin(found, reader.rows).any() for found in rows):
-                yield Constraint("keyword", "eq", forms)
+            yield Constraint("keyword", "eq", forms, hard=any(np.isin(found, reader.rows).any() for found in rows))
 
 
 def _has_sizes(reader: ValueReader, values: Sequence[str]) -> bool:
-    held = {str(v).lower().removesuffix(".0") for row in reader.rows.tolist() for v in reader._held(row, "size")}
+    held = {value.lower() for value, rows in reader.vocabulary.holders.get("size", {}).items() if np.isin(rows, reader.rows).any()}
     return any(value.lower() in held for value in values)
 
 
 def _unknown(text: Text, vocabulary: Vocabulary, known: Sequence[Mention], work: _Work, intent: str) -> Asked | None:
     if intent not in ("search_product", "explore_category"):
         return None
-    return unknown_kind(text, vocabulary, work.free([m for m in known if not m.entry("category")]), bare=intent == "search_product")
+    return unlisted(text, vocabulary, work.free([m for m in known if not m.entry("category")]), bare=intent == "search_product")
 
 
-def _features(text: Text, vocabulary: Vocabulary, work: _Work, used: Sequence[Mention], away: Sequence[tuple[int, int]]) -> Iterator[Value_]:
-    for words, start, end in features(text, vocabulary, work.free(used)):
-        if left_open(text.low, start) is None:
-            yield Value_("keyword", words, "ne" if any(a <= start < b for a, b in away) else "eq", start, end)
+def _features(text: Text, free: Sequence[bool], reader: ValueReader) -> Iterator[Value_]:
+    for words, start, end in features(text, reader.vocabulary, free):
+        if left_open(text.low, start) is None and reader.counts(start):
+            op: Op = "ne" if any(a <= start < b for a, b in reader.negated) else "eq"
+            stated = [reader.vocabulary.features[key] for w in (words, *reader.vocabulary.synonyms.alternatives(words))
+                      if (key := key_of(w)) in reader.vocabulary.features]  # fmt: skip
+            yield Value_(stated[0], True, op, start, end) if stated else Value_("keyword", words, op, start, end)
 
 
 def _note(asked: Asked | None, values: Sequence[Value_], keywords: Sequence[Value_], away: Sequence[tuple[int, int]], work: _Work) -> None:

@@ -19,7 +19,7 @@ from retrieval.synonyms import key_of
 from retrieval.vocabulary import Rows, Vocabulary
 
 _FOR = re.compile(r"\b(?:for|my|our|her|his|gift|present)(?: (?:my|our|a|an|the|his|her|little|old|older|younger|teenage|year|\d+|beloved|dear)){0,3} $")
-_WISH = re.compile(r"\b(?:need|want|looking|prefer|should be|must be|has to be|like it|would like|in|ideally|preferably|please|rather|only|maybe)\b")
+_MUST = re.compile(r"\b(?:should be|must be|has to be|prefer|preferably|ideally|please|want|need)\b[\w' ]{0,25}$")
 _OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
 LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
 
@@ -51,17 +51,17 @@ class ValueReader:
         """Yield attribute values, brands and features of the mentions that are no kind of product."""
         kinds = {m.start for m in self.asked.mentions} if self.asked else set()
         for mention in found:
-            if mention.start not in kinds and self._counts(mention):
+            if mention.start not in kinds and self.counts(mention.start):
                 yield from self._value(mention)
         yield from self._people()
 
-    def _counts(self, mention: Mention) -> bool:
+    def counts(self, place: int) -> bool:
         """In a story, only what stands by the kind asked for or in a clause with a wish counts."""
         if len(self.text.tokens) < LONG:
             return True
-        near = any(abs(mention.first - m.last) <= 3 or abs(m.first - mention.last) <= 3 for m in (self.asked.mentions if self.asked else ()))
-        start, _ = clause(self.text, mention.start)
-        return near or bool(re.search(r"\b(?:should be|must be|has to be|prefer|preferably|please|want|need|in)\b[\w ]{0,25}$", self.text.low[start : mention.start]))
+        start, _ = clause(self.text, place)
+        near = any(start <= m.start and abs(place - m.start) < 30 for m in (self.asked.mentions if self.asked else ()))
+        return near or bool(_MUST.search(self.text.low[start:place]))
 
     def _value(self, mention: Mention) -> Iterator[Value_]:
         entry = mention.entry("value") or mention.entry("brand") or mention.entry("feature")
@@ -88,28 +88,13 @@ class ValueReader:
         after = self.text.low[mention.end : mention.end + 12]
         if "colour" in names and re.match(r"[ -]?(?:colou?r|tone|ish|one|finish)", after):
             return "colour"
-        counts = {name: int(np.isin(self.rows, self._having(name, mention.text)).sum()) for name in names}
+        counts = {name: int(np.isin(self.rows, self.vocabulary.having(name, mention.text)).sum()) for name in names}
         return max(names, key=lambda name: counts[name])
-
-    def _having(self, attribute: str, value: str) -> Rows:
-        held = [row for row in self.rows.tolist() if any(
-            self.vocabulary.synonyms.matches(attribute, value, str(v)) for v in self._held(row, attribute))]
-        return np.asarray(held, dtype=np.int32)
-
-    def _held(self, row: int, attribute: str) -> Iterator[Value]:
-        product = self.vocabulary.products[row]
-        stated = [values for name, values in product.attributes.items() if self.vocabulary.synonyms.attribute(name) == attribute]
-        yield from (v for values in stated for v in values)
-        yield from (v for variant in product.variants for name, values in variant.attributes.items()
-                    if self.vocabulary.synonyms.attribute(name) == attribute for v in values)
-        if not stated:
-            yield from (v for v, _ in product.derived.get(attribute, ()))
 
     def genders(self) -> frozenset[str]:
         """Return the genders that the rows in question have."""
-        found = {g for row in self.rows.tolist()[:3000] for v in self._held(row, "gender")
-                 for g in self.vocabulary.synonyms.families("gender", str(v))}
-        return frozenset(found)
+        families, held = self.vocabulary.synonyms.families, self.vocabulary.holders.get("gender", {})
+        return frozenset(g for value, rows in held.items() if np.isin(rows, self.rows).any() for g in families("gender", value))
 
     def _gender(self, value: str) -> str | None:
         held = self.genders()
@@ -119,8 +104,8 @@ class ValueReader:
         return next((g for g in stand_in.get(value, ()) if g in held), value if self.about and held else None)
 
     def _people(self) -> Iterator[Value_]:
-        """Read "for my wife" where these rows say whom they are for; what is said of others in a story is left."""
-        if not self.about and not self._mostly_gendered():
+        """Read "for my wife" where most of these rows say whom they are for."""
+        if not self._mostly_gendered():
             return
         people, held = self.vocabulary.synonyms.people, None
         for token in self.text.tokens:
@@ -134,19 +119,31 @@ class ValueReader:
                 return
 
     def _mostly_gendered(self) -> bool:
-        sample = self.rows[:: max(1, len(self.rows) // 200)].tolist()
-        return sum(any(True for _ in self._held(row, "gender")) for row in sample) >= 0.3 * max(1, len(sample))
+        held = self.vocabulary.holders.get("gender", {})
+        stated = sum(int(np.isin(rows, self.rows).sum()) for rows in held.values())
+        return stated >= 0.4 * max(1, len(self.rows))
 
     def keywords(self, found: Sequence[Mention], free: Sequence[bool]) -> Iterator[Value_]:
-        """Yield words that narrow the kind: what stands before it, follows "with" or "without", or is a known feature."""
+        """Yield words that narrow the kind: what stands beside it, or follows "with", "without" or "not"."""
         taken: set[int] = set()
+        for mention in self._phrases(found):
+            taken.update(t.start for t in self.text.tokens[mention.first : mention.last])
+            yield Value_("keyword", mention.text, "eq", mention.start, mention.end)
         for place in self._places(free):
             token = self.text.tokens[place]
-            if token.start in taken or not self._narrows(token):
+            if token.start in taken or not self._narrows(token, place):
                 continue
             negative = any(start <= token.start < end for start, end in self.negated)
             taken.add(token.start)
             yield Value_("keyword", token.word, "ne" if negative else "eq", token.start, token.end)
+
+    def _phrases(self, found: Sequence[Mention]) -> Iterator[Mention]:
+        """Phrases of several words right before the kind: "hot wheels" cars."""
+        for mention in found:
+            beside = any(mention.last == m.first for m in (self.asked.mentions if self.asked else ()))
+            rows = self.vocabulary.rows_with(mention.text)
+            if beside and mention.last - mention.first > 1 and mention.entries[0].kind == "category" and np.isin(rows, self.rows).any():
+                yield mention
 
     def _places(self, free: Sequence[bool]) -> Iterator[int]:
         """Places of tokens that may narrow the kind."""
@@ -156,8 +153,12 @@ class ValueReader:
             while place >= max(0, mention.first - 4) and free[place] and self._joined(place) and tokens[place].word not in FUNCTION:
                 yield place
                 place -= 1
+            place = mention.last
+            while place < min(len(tokens), mention.last + 2) and free[place] and self._joined(place - 1) and tokens[place].word not in NEVER:
+                yield place
+                place += 1
         for place, token in enumerate(tokens):
-            if free[place] and self.about and (self._after_with(token) or self._under_negation(token)):
+            if free[place] and self.about and (self._after_with(token) or self._under_negation(token)) and self.counts(token.start):
                 yield place
         if self.asked is None and self.about and len(tokens) <= 8:
             yield from (place for place in range(len(tokens)) if free[place])
@@ -172,8 +173,8 @@ class ValueReader:
     def _under_negation(self, token: Token) -> bool:
         return any(start <= token.start < end for start, end in self.negated)
 
-    def _narrows(self, token: Token) -> bool:
-        """Whether a word is said of some row of the kind, and is neither praise nor grammar."""
+    def _narrows(self, token: Token, place: int) -> bool:
+        """Whether a word is said of some row of the kind (before the kind: of any row), and is neither praise nor grammar."""
         if token.word in NEVER or token.word in PRAISE or len(token.word) < 3 or token.word[0].isdigit():
             return False
         rows = self.vocabulary.said.get(token.stem)
@@ -182,7 +183,11 @@ class ValueReader:
         titled = self.vocabulary.titled.get(token.stem)
         if self.asked is None and not self._under_negation(token) and not self._after_with(token):
             return titled is not None and bool(np.isin(self.rows, titled).sum() >= 1)
-        return bool(np.isin(self.rows, rows).any()) or self._under_negation(token)
+        before = any(0 < m.first - place <= 2 for m in (self.asked.mentions if self.asked else ()))
+        after = any(0 <= place - m.last < 2 for m in (self.asked.mentions if self.asked else ()))
+        if after and not self._after_with(token) and not self._under_negation(token):
+            return titled is not None and bool(np.isin(self.rows, titled).any())
+        return before or bool(np.isin(self.rows, rows).any()) or self._under_negation(token)
 
     def constraints(self, read: Sequence[Value_]) -> list[Constraint]:
         """Join alternatives ("red or blue") and say of each wish whether any row can meet it."""
@@ -215,6 +220,12 @@ class ValueReader:
             return Constraint(first.attribute, "ne", value)
         hard = any(self.can_meet(first.attribute, v) for v in values)
         return Constraint(first.attribute, first.op, value, hard=hard)
+
+    def strange(self, read: Sequence[Value_]) -> bool:
+        """Say whether a value was read that none of these rows has, and others have: it is about something else."""
+        wanted = [v for v in read if v.op == "eq" and isinstance(v.value, str) and v.attribute in self.vocabulary.holders
+                  and v.attribute not in ("colour", "material", "gender", "size", "pattern")]  # fmt: skip
+        return any(not np.isin(self.vocabulary.having(v.attribute, str(v.value)), self.rows).any() for v in wanted)
 
     def can_meet(self, attribute: str, value: Value) -> bool:
         """Say whether some row of the catalogue has the value: of the kind, if one is named."""

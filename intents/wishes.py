@@ -45,6 +45,7 @@ _SIZES = tuple(re.compile(p) for p in (
 _MEASURES = re.compile(
     r"(?<![\w.$£€])(?P<n>\d+(?:\.\d+)?) ?-?(?P<u>inch(?:es)?|\"|cm|mm|ml|cl|lit(?:er|re)s?|oz|ounces?|lbs?|kg|grams?|gb|tb|mah|watts?|w|volts?|v|ft|feet|foot"
     r"|pieces?|pcs|pack|keys?|strings?|person|people|man|seater|drawers?|quarts?|gallons?|mp|hz|khz|l|m|g)(?![\w])")
+_COMPARED = re.compile(r"\b(?:than|under|over|below|above|least|most|up to|max|maximum|min|minimum|about|around|between|within|a|for) $")
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(words), field) for words, field in (
     (r"\bhow much\b(?! (?:does (?:it|this|that) weigh|storage|memory|space|water|can|room))|\bprices?\b|\bcosts?\b|\bexpensive\b", "price"),
     (r"\bwhat(?:'?s| is| are)?(?: the| its)? colou?rs?\b|\b(?:which|what|other|more|any other|these|available) colou?rs?\b|\bcolou?rs? (?:is|are|does|do|can|options?)\b"
@@ -111,6 +112,8 @@ def sizes(low: str) -> Iterator[Said]:
 def measures(low: str) -> Iterator[Said]:
     """Yield measures with their unit: "15 inch", "500 ml", "1000 piece"."""
     for found in _MEASURES.finditer(low):
+        if _COMPARED.search(low[: found.start()]):
+            continue
         unit = {'"': "inch", "pcs": "piece"}.get(found["u"], found["u"])
         yield Said(f"{found['n']} {unit}", *found.span())
 

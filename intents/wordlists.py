@@ -31,7 +31,7 @@ FUNCTION = _set(
     "choose pick select recommend recommended recommendation suggest suggestion suggestions idea ideas compare difference",
     "better best worse worst cheaper cheapest cheap expensive affordable inexpensive price priced prices pricing cost",
     "costs costing budget dollar dollars buck bucks usd euro euros quid money spend less least max maximum min minimum top",
-    "tops limit around approximately roughly below above within near size sizes sized color colour colors colours brand",
+    "limit lines around approximately roughly below above within near size sizes sized color colour colors colours brand",
     "brands material materials style styles type types kind kinds sort sorts category item items product products model",
     "models version piece pieces gift gifts present presents birthday anniversary occasion secret santa friend people",
     "person anybody year years old age month week day days night time times ago soon later early late often always",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from retrieval.catalog import Product
 from retrieval.synonyms import Synonyms, key_of
-from retrieval.titles import GENERIC_STEMS, Words, endings, shown, taken_apart
+from retrieval.titles import GENERIC_STEMS, Words, endings, shown, singular, taken_apart
 from retrieval.words import stem
 
 Rows = NDArray[np.int32]
@@ -46,8 +46,12 @@ def kinds_of(products: Sequence[Product], titled: Mapping[str, Rows], synonyms: 
 
 def _name(key: str, names: Counter[str], synonyms: Synonyms) -> str:
     """The spelling of the synonyms ("t-shirt"), else the commonest in titles, in the singular."""
-    known = (word for group in synonyms.types.get(key, ()) for word in group if key_of(word) == key)
-    return next(known, None) or shown(names.most_common(1)[0][0].split())
+    if known := [word for group in synonyms.types.get(key, ()) for word in group if key_of(word) == key]:
+        return known[0]
+    written = names.most_common(1)[0][0].split()
+    if len(written) > 1 and not any(singular(written[-1]) == name.split()[-1] for name in names):
+        return " ".join(written)  # "star wars" has no singular
+    return shown(written)
 
 
 def _ignored(synonyms: Synonyms) -> frozenset[str]:
@@ -122,7 +126,7 @@ def _nodes(products: Sequence[Product]) -> dict[str, tuple[str, set[int]]]:
     for row, product in enumerate(products):
         for node in product.category:
             for part in {node, *_AND.split(node)}:
-                if key := key_of(part):
+                if (key := key_of(part)) and key not in GENERIC_STEMS:
                     found.setdefault(key, (shown(part.split()), set()))[1].add(row)
     return found
 

@@ -27,11 +27,12 @@ def key_of(phrase: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A canonical value: `same` words mean it, `akin` words are only excluded with it."""
+    """A canonical value: `same` words mean it (or a shade of it, unless `alike`), `akin` words go with an exclusion."""
 
     name: str
     same: tuple[str, ...]
     akin: tuple[str, ...] = ()
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +105,7 @@ def _words(families: tuple[Family, ...]) -> Mapping[str, str]:
     for family in families:
         for word in (*family.same, family.name):
             spelled = SPELLINGS.get(key_of(word))
-            found[key_of(word)] = family.name if spelled == key_of(family.name) else word
+            found[key_of(word)] = family.name if family.alike or spelled == key_of(family.name) else word
     return found | {key_of(family.name): family.name for family in families}
 
 
@@ -181,12 +182,14 @@ def _build(data: dict[str, Any]) -> Synonyms:
 
 def _part(entry: Any, key: str) -> tuple[str, ...]:
     if isinstance(entry, dict):
-        return tuple(map(str, entry.get(key) or ()))
+        part = entry.get(key) or ()
+        return tuple(map(str, part if isinstance(part, list | tuple) else (part,)))
     return tuple(map(str, entry or ())) if key in ("words", "same") else ()
 
 
 def _families(data: Mapping[str, Any]) -> dict[str, Family]:
-    return {key_of(name): Family(name, _part(entry, "same"), _part(entry, "akin")) for name, entry in data.items()}
+    return {key_of(name): Family(name, _part(entry, "same"), _part(entry, "akin"), _part(entry, "alike") == ("True",))
+            for name, entry in data.items()}
 
 
 def _grouped(groups: Iterable[Iterable[Any]]) -> dict[str, tuple[tuple[str, ...], ...]]:

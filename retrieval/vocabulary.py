@@ -34,7 +34,8 @@ class Entry:
 class Vocabulary:
     """Kinds of products, brands and attribute values by key, and the rows (`(n,) int32`, ascending) of every stem.
 
-    `titled` holds the rows whose title or category path has a stem, `said` those that have it anywhere.
+    `holders` maps an attribute to the rows of each of its values; `titled` holds the rows whose title or category
+    path has a stem, `said` those that have it anywhere.
     """
 
     synonyms: Synonyms
@@ -43,6 +44,7 @@ class Vocabulary:
     brands: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]]
     features: Mapping[str, str]
+    holders: Mapping[str, Mapping[str, Rows]]
     titled: Mapping[str, Rows]
     said: Mapping[str, Rows]
     prices: NDArray[np.float64] = field(repr=False)
@@ -60,7 +62,7 @@ class Vocabulary:
         known |= {w for found in (*values.values(), features) for key in found for w in key.split()}
         prices = np.asarray([np.nan if p.price is None else p.price for p in rows], dtype=float)
         speller = Speller.build(rows, known, synonyms)
-        return cls(synonyms, rows, kinds, brands, values, features, titled, said, prices, speller)
+        return cls(synonyms, rows, kinds, brands, values, features, _holders(rows, synonyms), titled, said, prices, speller)
 
     def lookup(self, key: str) -> tuple[Entry, ...]:
         """Return what a phrase, in the form of `key_of`, stands for; the likeliest first."""
@@ -71,7 +73,7 @@ class Vocabulary:
         for attribute, spelled in self.synonyms.spelled.items():
             if key in spelled and not any(e.attribute == attribute for e in found):
                 found.append(Entry("value", self.canonical(attribute, key), attribute))
-        named = key in self.synonyms.types and self.rows_with(key, titled=True).size > 0
+        named = key in self.synonyms.types and self._rows(key, self.titled).size > 0
         if key in self.kinds or named or self._standing_in(key):
             found.append(Entry("category", self.named(key)))
         if key in self.brands:
@@ -87,14 +89,13 @@ class Vocabulary:
             return next(iter(sorted(self.synonyms.families(attribute, phrase))), phrase)
         return self.synonyms.spelled.get(attribute, {}).get(key, phrase)
 
-    def named(self, phrase: str) -> str:
-        """Return the shop's own name for a kind of product: "couch" is "sofa" where there are only sofas."""
-        key = key_of(phrase)
+    def named(self, key: str) -> str:
+        """Return the shop's own name for a kind of product by key: "couch" is "sofa" where there are only sofas."""
         if key in self.kinds:
             return self.kinds[key].name
         if stand_in := self._standing_in(key):
             return self.kinds[stand_in[0]].name
-        return next((w for group in self.synonyms.types.get(key, ()) for w in group if key_of(w) == key), phrase)
+        return next((w for group in self.synonyms.types.get(key, ()) for w in group if key_of(w) == key), key)
 
     def category(self, name: str) -> tuple[str, ...]:
         """Return the names to match on path and title for a kind of product: its own and its synonyms here."""
@@ -110,7 +111,7 @@ class Vocabulary:
         close = [key_of(w) for group in self.synonyms.types.get(key, ()) for w in group]
         if found := tuple(dict.fromkeys(k for k in close if k in self.kinds)):
             return found
-        if self.rows_with(key, titled=True).size:
+        if self._rows(key, self.titled).size:
             return ()
         return tuple(dict.fromkeys(k for w in self.synonyms.near.get(key, ()) if (k := key_of(w)) in self.kinds))
 
@@ -124,12 +125,21 @@ class Vocabulary:
 
     def rows_with(self, phrase: str, *, titled: bool = False) -> Rows:
         """Return the rows that have every word of a phrase, anywhere or in title and path."""
-        held = self.titled if titled else self.said
+        return self._rows(key_of(phrase), self.titled if titled else self.said)
+
+    @staticmethod
+    def _rows(key: str, held: Mapping[str, Rows]) -> Rows:
         found: Rows | None = None
-        for word in stems(phrase):
+        for word in key.split():
             rows = held.get(word, _NONE)
             found = rows if found is None else np.intersect1d(found, rows, assume_unique=True)
         return _NONE if found is None else found
+
+    def having(self, attribute: str, value: str) -> Rows:
+        """Return the rows whose stated (else derived) attribute is a value or one of its family."""
+        matches = self.synonyms.matches
+        found = [rows for held, rows in self.holders.get(attribute, {}).items() if matches(attribute, value, held)]
+        return np.unique(np.concatenate(found)) if found else _NONE
 
     def photo_kinds(self, most: int = 200) -> tuple[str, ...]:
         """Return the names of the kinds with most products, for reading a photo."""
@@ -154,6 +164,21 @@ def _stated(product: Product) -> Iterator[tuple[str, tuple[Value, ...]]]:
     yield from product.attributes.items()
     for variant in product.variants:
         yield from variant.attributes.items()
+
+
+def _holders(products: Sequence[Product], synonyms: Synonyms) -> dict[str, dict[str, Rows]]:
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row, product in enumerate(products):
+        held: dict[str, set[str]] = defaultdict(set)
+        for name, values in _stated(product):
+            held[synonyms.attribute(name)].update(f"{v:g}" if isinstance(v, float) else str(v) for v in values)
+        for name, derived in product.derived.items():
+            if name not in held:
+                held[name].update(str(value) for value, _ in derived)
+        for name, texts in held.items():
+            for text in texts:
+                found[name][text].append(row)
+    return {name: _packed(rows) for name, rows in found.items()}
 
 
 def _packed(found: Mapping[str, list[int]]) -> dict[str, Rows]:
