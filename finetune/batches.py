@@ -25,9 +25,17 @@ class Batch:
     labels: torch.Tensor
 
 
+def token(tokenizer: Tokenizer, text: str) -> int:
+    """Return the id of a single token; raise KeyError if the vocabulary lacks it."""
+    found = tokenizer.token_to_id(text)
+    if found is None:
+        raise KeyError(f"the tokenizer has no token {text}; train it again with python -m finetune.tokenizer")
+    return int(found)
+
+
 def encode(tokenizer: Tokenizer, rows: list[tuple[str, str]]) -> list[tuple[list[int], int]]:
     """Return for each prompt and reply the ids with the end token, and where the reply begins."""
-    end = tokenizer.token_to_id("<|end|>")
+    end = token(tokenizer, "<|end|>")
     prompts = tokenizer.encode_batch([prompt for prompt, _ in rows])
     replies = tokenizer.encode_batch([reply for _, reply in rows])
     return [(p.ids + r.ids + [end], len(p.ids)) for p, r in zip(prompts, replies, strict=True)]
@@ -54,7 +62,7 @@ def pairs(stream: Iterator[Example], templates: Templates) -> Iterator[tuple[str
 
 def batches(tokenizer: Tokenizer, seed: int, size: int, *, voice: str = "plain", replies_only: bool = True) -> Iterator[Batch]:
     """Yield batches of `size` fresh examples without end, rows of like length together."""
-    stream, rng, pad = pairs(examples(seed, voice), Templates.load()), Random(seed), tokenizer.token_to_id("<|pad|>")
+    stream, rng, pad = pairs(examples(seed, voice), Templates.load()), Random(seed), token(tokenizer, "<|pad|>")
     while True:
         rows = sorted(encode(tokenizer, list(islice(stream, size * 16))), key=lambda row: len(row[0]))
         groups = [rows[i : i + size] for i in range(0, len(rows), size)]

@@ -29,11 +29,11 @@ MOST_KNOWN = 300
 Floats = NDArray[np.floating[Any]]
 
 
-def zero_shot(encoder: ImageEncoder, examples: Sequence[Example], names: Sequence[str], level: int = 0) -> float:
-    """Return the share of photos that are nearest to "a photo of a NAME" of their own name at a level."""
+def zero_shot(encoder: ImageEncoder, vectors: NDArray[np.float32], right: Sequence[str], names: Sequence[str]) -> float:
+    """Return the share of photos `(n, dim)` that are nearest to "a photo of a NAME" of their own, right name."""
     prompts = encoder.encode_text([f"a photo of a {name}" for name in names])
-    found = (encode(encoder, examples) @ prompts.T).argmax(1)
-    return float(np.mean([names[f] == e.levels[level][0] for f, e in zip(found, examples, strict=True)]))
+    found = (vectors @ prompts.T).argmax(1)
+    return float(np.mean([names[f] == name for f, name in zip(found, right, strict=True)]))
 
 
 def encode(encoder: ImageEncoder, examples: Sequence[Example]) -> NDArray[np.float32]:
@@ -61,12 +61,16 @@ def measure(encoder: ImageEncoder, examples: Sequence[Example]) -> dict[str, flo
     """Return zero-shot accuracies by source and part: usual names, and fine names where there are any."""
     scores = {}
     for source in sorted({e.source for e in examples}):
+        own = [e for e in examples if e.source == source]
+        usual = names_of(own)
         for part in ("measure", "held"):
-            chosen = [e for e in examples if (e.source, e.part) == (source, part)]
+            chosen = [e for e in own if e.part == part]
+            vectors = encode(encoder, chosen) if chosen else np.zeros((0, encoder.dim), np.float32)
             for level, kind in ((0, "names"), (1, "fine names")):
-                names = names_of([e for e in examples if e.source == source], level)
-                if chosen and (level == 0 or names != names_of([e for e in examples if e.source == source])):
-                    scores[f"{source} {part}, {len(names)} {kind}"] = round(zero_shot(encoder, chosen, names, level), 4)
+                names = names_of(own, level)
+                if chosen and (level == 0 or names != usual):
+                    share = zero_shot(encoder, vectors, [e.levels[level][0] for e in chosen], names)
+                    scores[f"{source} {part}, {len(names)} {kind}"] = round(share, 4)
     return scores
 
 

@@ -36,7 +36,7 @@ def export(model: LlamaForCausalLM, folder: Path = FOLDER) -> None:
     """Save the weights as float16 safetensors with their configuration."""
     copy = LlamaForCausalLM(model.config)
     copy.load_state_dict(model.state_dict())
-    copy.half().save_pretrained(folder)
+    copy.to(dtype=torch.float16).save_pretrained(folder)  # type: ignore[call-arg]
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def main() -> None:
         export(model)
         return
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters on {device}")
-    model.to(device)
+    model.to(device=device)  # type: ignore[call-arg]
     size = 4 if options.smoke else options.size
     whole = int(steps * WHOLE_SHARE)
     first = Plan(steps, keep_every=4 if options.smoke else 100, log_every=2 if options.smoke else 20)
@@ -71,7 +71,7 @@ def main() -> None:
     train(model, batches(tokenizer, 1000 + done, size), first, run)
     draw_curve(run)
     if not options.smoke:
-        export(model.to("cpu"))
+        export(model)
 
 
 def _step(run: Path) -> int:

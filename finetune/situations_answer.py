@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finetune.goods import chosen, predicate, verb
+from finetune.goods import Phrase, chosen, predicate, verb
 from finetune.pen import Pen, joined, listed
 from finetune.situations_recommend import stating, wanted
 from prompts.brief import Item
@@ -210,9 +210,9 @@ def _explain(pen: Pen) -> str:
     return pen.say("{$n came closest to what you asked for.|I suggested $n because nothing else came closer to what you asked for.|Because $n came closest to what you asked for.}", n=name)
 
 
-def predicate_doing(pen: Pen, item: Item, reasons: list[object]) -> str:
+def predicate_doing(pen: Pen, item: Item, reasons: list[Phrase]) -> str:
     """Return a predicate after "also", where "is" would have come first: the verb alone, else the reason after "is"."""
-    return predicate(pen, item, reasons[:2]) + "."  # type: ignore[arg-type]
+    return predicate(pen, item, reasons[:2]) + "."
 
 
 def _pick(pen: Pen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finetune.goods import chosen, predicate, tails, verb
+from finetune.goods import Phrase, chosen, predicate, tails, verb
 from finetune.pen import Pen, joined, listed
 from prompts.brief import Item
 from prompts.slots import slots, want_tokens
@@ -137,28 +137,28 @@ def one_by_one(pen: Pen, items: tuple[Item, ...], wants: list[str], *, fresh: bo
     return sentences
 
 
-def sentence(pen: Pen, item: Item, reasons: list[object], place: int, count: int) -> str:
+def sentence(pen: Pen, item: Item, reasons: list[Phrase], place: int, count: int) -> str:
     """Introduce one item with its reasons; `place` is where it stands in the row of items."""
-    name, kinds = f"[[{item.number}]]", reasons
+    name = f"[[{item.number}]]"
     there = f"There {verb(item, 'is')}"
-    if not kinds:
+    if not reasons:
         return pen.say(("{There $is|Have a look at|One to see is|I would look at} $n." if not item.plural else "{There $is|Have a look at|I would look at} $n.")
                        if place == 0 else "{Then there $is|There $is also|You could also see|Also worth a look:} $n.", n=name, **{"is": verb(item, "is")})  # fmt: skip
     roll = pen.rng.random()
-    price = next((r for r in kinds if r.topic == "price"), None)
-    if price and len(kinds) > 1 and roll < 0.2:
-        rest = [r for r in kinds if r is not price]
-        return pen.say("{At|For} [[$i.price]], $n $p.", i=str(item.number), n=name, p=predicate(pen, item, rest))
+    price = next((r for r in reasons if r.topic == "price"), None)
+    if price and len(reasons) > 1 and roll < 0.2:
+        others = [r for r in reasons if r is not price]
+        return pen.say("{At|For} [[$i.price]], $n $p.", i=str(item.number), n=name, p=predicate(pen, item, others))
     if roll < 0.6:
         lead = ""
         if 0 < place == count - 1 and pen.chance(0.3):
             lead = pen.voiced("{Finally,|Last,|And|Lastly,}", "{Finally,|And last but not least,|And|Lastly,}") + " "
         elif place > 0 and pen.chance(0.3):
             lead = pen.pick("Next,", "Then,", "As an alternative,", "Alternatively,", "Besides,", "And") + " "
-        return f"{lead}{name} {predicate(pen, item, kinds)}."
-    rest = tails(pen, kinds)
+        return f"{lead}{name} {predicate(pen, item, reasons)}."
+    rest = tails(pen, reasons)
     if not rest:
-        return f"{name} {predicate(pen, item, kinds)}."
+        return f"{name} {predicate(pen, item, reasons)}."
     if place == 0:
         lead = pen.voiced("{$t|I would start with|Have a look at|My first idea is|I'd look at|I suggest|To start with, $l|Consider|Take a look at}",
                           "{I'd start with|Do have a look at|I'd love to show you|You might like|I think you'll like|How lovely would it be to have|Let me show you}".replace("|How lovely would it be to have", ""),

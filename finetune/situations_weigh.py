@@ -32,8 +32,11 @@ def _shared(items: tuple[Item, ...]) -> list[str]:
     return [f for f in items[0].fields if all(f in x.fields for x in items)]
 
 
+_UNSHARED = ("rating_count", "under_limit", "list_price", "quantity", "stock", "saving")
+
+
 def _by_field(pen: Pen, items: tuple[Item, ...]) -> list[str]:
-    shared = [f for f in _shared(items) if f in STANDARD and f not in ("rating_count", "under_limit", "list_price", "quantity", "stock", "saving")
+    shared = [f for f in _shared(items) if (f in STANDARD and f not in _UNSHARED)
               or all(f in own_fields(x) for x in items) or all(f in quality_fields(x) for x in items)]  # fmt: skip
     pen.rng.shuffle(shared)
     shared.sort(key=lambda f: f != "price" if pen.chance(0.6) else False)

@@ -80,7 +80,7 @@ def _log(run: Path, step: int, loss: float, speed: float) -> None:
 
 
 def _keep(model: nn.Module, optimiser: torch.optim.Optimizer, run: Path, step: int) -> None:
-    state = {"model": {k: v for k, v in model.state_dict().items()}, "optimiser": optimiser.state_dict(), "step": step}
+    state = {"model": dict(model.state_dict()), "optimiser": optimiser.state_dict(), "step": step}
     torch.save(state, run / "checkpoint.new")
     (run / "checkpoint.new").replace(run / "checkpoint.pt")
 

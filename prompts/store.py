@@ -124,14 +124,14 @@ def _check(act: str, key: str, source: Any) -> None:
 
 
 def _sampling(act: str, data: Any) -> Sampling:
-    types = {f.name: float if isinstance(f.default, float) else int for f in fields(Sampling)}
-    if not isinstance(data, dict) or (unknown := data.keys() - types.keys()):
-        raise TemplateError(f"template {act}: sampling is {data!r}; it may have {', '.join(types)}")
-    bad = {key: value for key, value in data.items()
-           if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0}  # fmt: skip
-    if bad or unknown:
-        raise TemplateError(f"template {act}: sampling {bad} has to be numbers from 0 up")
-    return Sampling(**{key: types[key](value) for key, value in data.items()})
+    usual: dict[str, Any] = {f.name: f.default for f in fields(Sampling)}
+    if not isinstance(data, dict) or data.keys() - usual.keys():
+        raise TemplateError(f"template {act}: sampling is {data!r}; it may have {', '.join(usual)}")
+    for key, value in data.items():
+        whole = isinstance(usual[key], int) and not isinstance(value, int)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or whole:
+            raise TemplateError(f"template {act}: sampling {key} is {value!r}; write a number from 0 up, such as {usual[key]}")
+    return Sampling(**(usual | data))
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
