@@ -60,49 +60,57 @@ def read_photo(image: Image.Image, encoder: ImageEncoder, categories: Sequence[s
     """
     if not categories:
         raise ValueError("a photo is read into categories, and none were given. Pass the catalogue's own")
-    photo = encoder.encode([image])[0]
-    chances = category_chances(photo, encoder, categories)
+    photo = encoder.encode([image])
+    chances = category_chances(photo, Lens.of(encoder, tuple(categories)), encoder.calibration.temperature)[0]
     best = int(chances.argmax())
     return PhotoReading(
         category=categories[best],
-        colour=_colour(image, photo, encoder, categories[best]),
+        colour=_colour(image, photo[0], encoder, categories[best]),
         score=float(chances[best]),
         recognised=bool(chances[best] >= encoder.calibration.threshold),
     )
 
 
-def category_chances(photo: NDArray[np.float32], encoder: ImageEncoder, categories: Sequence[str]) -> Floats:
-    """Return the chance of each category: `(len(categories),)`, summing to at most 1.
+@dataclass(frozen=True, slots=True, eq=False)
+class Lens:
+    """The words that a shop's photos are compared with: known things, its categories, and which names which."""
 
-    The photo is compared with what the encoder knows and with the categories that are news to it. The chance of
+    things: NDArray[np.float32]  # (known, dim)
+    shop: NDArray[np.float32]  # (categories, dim)
+    same: NDArray[np.bool_]  # (known, categories)
+
+    @classmethod
+    def of(cls, encoder: ImageEncoder, categories: Sequence[str]) -> Lens:
+        """Encode a shop's categories and match them to what the encoder knows, by name or else by kind."""
+        shop, known = encoder.words(categories), encoder.calibration.known
+        if not known:
+            return cls(shop[:0], shop, np.zeros((0, len(shop)), bool))
+        named = np.stack([(encoder.words(thing.words) @ shop.T).max(0) >= SAME for thing in known])
+        kinds = encoder.words([thing.kind or thing.words[0] for thing in known]) @ shop.T >= SAME
+        things = np.stack([_mean(encoder.words(thing.words)) for thing in known])
+        return cls(things, shop, np.where(named.any(1, keepdims=True), named, kinds))
+
+
+def category_chances(photos: NDArray[np.float32], lens: Lens, temperature: float) -> Floats:
+    """Return the chance of each category for each photo: `(photos, categories)`, rows summing to at most 1.
+
+    A photo is compared with what the encoder knows and with the categories that are news to it. The chance of
     a known thing goes to the categories that name it, or else its kind; one that no category names is lost.
     """
-    known = encoder.calibration.known
-    shop = encoder.words(categories)
-    direct = shop @ photo / encoder.calibration.temperature
-    if not known:
-        return _softmax(direct)
-    same = _same(encoder, known, shop)
-    news = ~same.any(0)
-    things = np.stack([_mean(encoder.words(thing.words)) for thing in known])
-    chances = _softmax(np.concatenate([things @ photo / encoder.calibration.temperature, direct[news]]))
-    share = np.where(same, np.exp(direct - direct.max()) + 1e-12, 0.0)
-    share /= np.maximum(share.sum(1, keepdims=True), 1e-12)
-    found = chances[: len(known)] @ share
-    found[news] += chances[len(known) :]
+    news = ~lens.same.any(0)
+    direct = photos @ lens.shop.T / temperature
+    chances = _softmax(np.concatenate([photos @ lens.things.T / temperature, direct[:, news]], axis=1))
+    weights = np.exp(direct - direct.max(1, keepdims=True)) + 1e-12
+    shares = np.where(lens.same, weights[:, None, :], 0.0)
+    shares /= np.maximum(shares.sum(2, keepdims=True), 1e-12)
+    found = np.einsum("nk,nkc->nc", chances[:, : len(lens.things)], shares)
+    found[:, news] += chances[:, len(lens.things) :]
     return np.asarray(found)
 
 
-def _same(encoder: ImageEncoder, known: Sequence[Known], shop: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Tell which categories name which known things, by a name of theirs or else by their kind: `(known, shop)`."""
-    named = np.stack([(encoder.words(thing.words) @ shop.T).max(0) >= SAME for thing in known])
-    kinds = encoder.words([thing.kind or thing.words[0] for thing in known]) @ shop.T >= SAME
-    return np.where(named.any(1, keepdims=True), named, kinds)
-
-
 def _softmax(logits: Floats) -> Floats:
-    weights = np.exp(logits - logits.max())
-    return np.asarray(weights / weights.sum())
+    weights = np.exp(logits - logits.max(-1, keepdims=True))
+    return np.asarray(weights / weights.sum(-1, keepdims=True))
 
 
 def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,13 +16,13 @@ from PIL import Image, ImageOps
 
 from retrieval.errors import PhotoError
 
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # JPEG takes in the MPO files of phones
 MAX_BYTES = 40_000_000
 # A JPEG is decoded at a fraction of its size (draft mode); other formats cost about four bytes a pixel.
 MAX_PIXELS = {"JPEG": 85_000_000, "MPO": 85_000_000}
 MAX_PIXELS_OTHER = 50_000_000
 REMEDY = "Send a JPEG, PNG, WebP or GIF picture of one product"
-_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, Image.DecompressionBombError)
+_UNREADABLE = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error)
 
 # sRGB examples of each colour word, several where the word covers a wide region.
 COLOURS: dict[str, tuple[tuple[int, int, int], ...]] = {
@@ -83,6 +83,8 @@ def _open(source: Path | bytes, named: str) -> Image.Image:
         raise PhotoError(f"{named} has {size} bytes; a photo has 1 to {MAX_BYTES}. {REMEDY}")
     try:
         return Image.open(source if isinstance(source, Path) else io.BytesIO(source), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise PhotoError(f"{named} is far too large to open ({error}). Send a smaller copy") from error
     except _UNREADABLE as error:
         raise PhotoError(f"{named} is not a picture that can be opened ({type(error).__name__}). {REMEDY}") from error
 
