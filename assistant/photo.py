@@ -1,4 +1,4 @@
-"""A photo in a turn: read into a category and a colour, said as a guess, and a vector to search by."""
+"""A photo in a turn: a vector to search by; where rows have no pictures, a kind and a colour, said as a guess."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PIL import Image
 
 from assistant.events import PhotoRead
 from assistant.shop import Shop
-from retrieval.images import read_photo
+from retrieval.photo_reading import read_photo
 
 
 def read(photo: Image.Image, shop: Shop) -> PhotoRead:
-    """Return what the photo shows: category and colour words ("" where not recognised) and its unit vector."""
-    kinds = shop.index.vocabulary.photo_kinds()
-    reading = read_photo(photo, shop.images, kinds)
-    vector = shop.images.encode([photo])[0]
-    if not reading.recognised:
-        return PhotoRead("", "", tuple(map(float, vector)))
-    return PhotoRead(reading.category, reading.colour, tuple(map(float, vector)))
+    """Return a photo's unit vector, and for rows without pictures what it is taken for ("" if not recognised)."""
+    vector = tuple(map(float, shop.images.encode([photo])[0]))
+    kinds = shop.index.vocabulary.photo_kinds() if shop.index.pictures is None else ()
+    seen = read_photo(photo, shop.images, kinds) if kinds else None
+    if seen is None or not seen.recognised:
+        return PhotoRead("", "", vector)
+    return PhotoRead(seen.category, seen.colour, vector)
