@@ -150,7 +150,7 @@ def _nearest(search: Search) -> Result:
     cost = np.where(_excluded(index, query), np.inf, found.cost)
     pool = np.argsort(cost, kind="stable")[:rank.CANDIDATES]
     scores = search.signals(pool).fused(WEIGHTS)
-    places = np.argsort(np.round(cost[pool], 1) - 0.3 * scores, kind="stable")
+    places = np.argsort(np.round(cost[pool], 1) - 0.6 * scores, kind="stable")
     rows = pool[places]
     kept = rank.fold(np.arange(len(rows)), _titles(search, rows), index.texts.of(rows), most=NEAREST)
     hits = [Near(_hit(search, int(rows[p]), float(scores[places[p]]), found.best()), found.broken_by(int(rows[p])))

@@ -18,7 +18,7 @@ FOLDER = "bm25"
 # Words that shoppers say around what they want; in a short query they would outweigh it.
 _EMPTY = frozenset(words.stems(
     "a an and any are as at be can could do does for from give got have i if in is it its like looking me my need of "
-    "on or please show so some something that the these this those to want we what which with would you your"))
+    "on or please show so some something that the these this those to want we what which who with would you your"))
 
 Scores = NDArray[np.float32]
 
@@ -53,13 +53,19 @@ class Lexical:
         return cls(bm25s.BM25.load(str(held)) if held.is_dir() else None, size)
 
     def score(self, query: str) -> Scores:
-        """Score all rows: `(rows,) float32`, zero where no word is shared."""
+        """Score all rows: `(rows,) float32` in 0..1, the share of what a row with all the words could score."""
         said = words.stems(query)
         known = [s for s in said if s in self._known]
         known = [s for s in known if s not in _EMPTY] or known
         if not known:
             return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self._scorer.get_scores(known), dtype=np.float32)  # type: ignore[union-attr]
+        scores = np.asarray(self._scorer.get_scores(known), dtype=np.float32)  # type: ignore[union-attr]
+        return scores / max(sum(map(self._most, known)), 1e-9)
+
+    def _most(self, stem: str) -> float:
+        """Return the best score that any row has for a word."""
+        held, ident = self._scorer.scores, self._scorer.vocab_dict[stem]  # type: ignore[union-attr]
+        return float(held["data"][held["indptr"][ident]:held["indptr"][ident + 1]].max(initial=0.0))
 
     def tells(self, stems: Sequence[str]) -> bool:
         """Do the stems say something: are they in the catalogue, and more than "some" or "for"?"""

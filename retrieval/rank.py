@@ -21,7 +21,7 @@ class Weights:
     """Shares of a score: cosine of texts, BM25, picture, how squarely it is of the category, what others think."""
 
     text: float = 1.0
-    lexical: float = 0.6
+    lexical: float = 0.35
     image: float = 1.2
     category: float = 0.7
     prior: float = 0.08
@@ -40,10 +40,8 @@ class Signals:
     soft: Floats
 
     def fused(self, weights: Weights) -> Floats:
-        """Add the signals up, BM25 by its share of the best (Bruch et al. 2023, convex combination)."""
-        best = self.lexical.max(initial=0.0)
-        lexical = self.lexical / best if best > 0 else self.lexical
-        return np.asarray(weights.text * self.text + weights.lexical * lexical + weights.image * self.image
+        """Add the signals up; each is in 0..1 by its nature, not by its best (Bruch et al. 2023 on such sums)."""
+        return np.asarray(weights.text * self.text + weights.lexical * self.lexical + weights.image * self.image
                           + weights.category * self.category + weights.prior * self.prior + weights.soft * self.soft)
 
 
