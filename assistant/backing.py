@@ -14,7 +14,7 @@ from prompts.brief import Brief
 from prompts.references import UnknownReference, parse
 
 _NEGATED = re.compile(r"^(not|no|without|non)\b[ -]*(from |by |in |made of )?")
-_MISSING = re.compile(r"\b(miss(es|ing)?|not fit|what \S+ (is|are) not)\b[^.]*$")
+_OFFER = re.compile(r"\?|\b(look|back|everything|all|end|seen)\b")
 _LEAVING = re.compile(
     r"\b(drop\w*|go|going|way|give up|giving up|sticking|without|whatever|any|regardless|no longer|aside|open|instead|"
     r"ignor\w*|leav\w*|matter)\b"
@@ -41,7 +41,7 @@ def backings(sentence: Sentence, brief: Brief, table: Table) -> Iterator[Backing
     for want in brief.wants:
         yield from _wish(want, brief)
     for phrase in dict.fromkeys(b for i in brief.items for b in i.breaks):
-        yield from _missed(phrase, brief)
+        yield from _missed(phrase, brief, table)
     for phrase in brief.dropped:
         yield Backing(_flat(phrase), _topic(brief, ("none.", "recommend.relaxed", "recommend.last"), leaving=True))
         yield Backing(_NEGATED.sub("", _flat(phrase)), _topic(brief, ("none.", "recommend.relaxed"), leaving=True))
@@ -131,7 +131,7 @@ def _wish(want: str, brief: Brief) -> Iterator[Backing]:
         yield Backing(bare, lambda s, p: holds(s, p, False))
 
 
-def _missed(missed: str, brief: Brief) -> Iterator[Backing]:
+def _missed(missed: str, brief: Brief, table: Table) -> Iterator[Backing]:
     """What an item misses may be said of it where it is denied; of "not leather" the bare word as it stands."""
     phrase = _flat(missed)
     bare = _NEGATED.sub("", phrase)
@@ -139,8 +139,8 @@ def _missed(missed: str, brief: Brief) -> Iterator[Backing]:
     def holds(denied: bool) -> Holds:
         def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
             subject = [i for i in brief.items if i.number in sentence.subject(place)]
-            said = sentence.denied(place) or bool(_MISSING.search(sentence.flat[:place]))
-            right = subject and all(missed in i.breaks for i in subject) and said is denied
+            known = "[[limit.price]]" not in missed or all(f"{i.number}.price" in table for i in subject)
+            right = subject and known and all(missed in i.breaks for i in subject) and sentence.denied(place) is denied
             return _state(phrase, f"constraint missed: {missed}") if right else None
 
         return check
@@ -182,9 +182,9 @@ def _asked(brief: Brief, table: Table) -> Holds:
                 against = sentence.flat[:place].endswith("against ")
                 right = denied is True or against or (names_field and denied is False and bool(sentence.refs))
             case "answer.unknown" | "answer.no_reviews" | "service.unknown" | "none.unknown" | "none.more":
-                right = sentence.denying
+                right = sentence.clause_denies(place)
             case situation if situation.startswith("service."):
-                right = bool(about) or sentence.denying
+                right = bool(about) or sentence.clause_denies(place)
             case _:
                 right = names_field
         return _state(asked, brief.situation) if right else None
@@ -221,6 +221,12 @@ def _named(brief: Brief, numbers: tuple[int, ...]) -> Holds:
     """A kind of product may be named; not denied where there are some, not of an item of another kind."""
 
     def check(sentence: Sentence, place: int) -> tuple[Fact, ...] | None:
+        if (
+            brief.situation in ("none.unknown", "none.more")
+            and not sentence.denying
+            and not _OFFER.search(sentence.flat)
+        ):
+            return None
         if sentence.denied(place) is not False and not brief.situation.startswith(
             ("none.", "answer.", "decline.", "chat.")
         ):

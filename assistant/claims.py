@@ -11,9 +11,11 @@ from importlib.resources import files
 import yaml
 
 from assistant.facts import Fact, Table
-from assistant.proofs import PROOFS, Claim, Proof
+from assistant.proofs import PROOFS, Claim, Proof, idiom
 from assistant.sentence import SIGN, Sentence
 from prompts.brief import Brief
+
+_HALF = re.compile(r"\b(nearly|almost|partly|half|hardly)\s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +49,7 @@ def claims(sentence: Sentence, brief: Brief, table: Table, proved: list[bool]) -
             start, end = found.span()
             if all(proved[start:end]):
                 continue
+            if pattern.proof is not idiom and _HALF.search(sentence.flat[:start]):
+                yield f"{found[0]!r} is said by halves"
             yield pattern.proof(Claim(found[0].strip(), start, end, sentence, brief, table), pattern.how)
             proved[start:end] = [True] * (end - start)

@@ -37,6 +37,7 @@ _NO = (
     "ask.",
     "handoff.",
 )
+_GONE = re.compile(r"\b(sold out|out of stock|gone|unavailable)\b")
 _SHOWING = ("here", "there", "i", "the", "we", "of", "sure")
 _ONLY_IN = {
     "total": ("cart.", "checkout."),
@@ -133,6 +134,11 @@ def _wrong_turn(sentence: Sentence, brief: Brief) -> str:
         shows = brief.situation.startswith("recommend.") and opening[2] in _SHOWING
         if not brief.situation.startswith(wanted) and not (shows and opening[1] == "yes"):
             return f"{opening[1]!r} does not hold in {brief.situation}"
+        if "stock" in brief.situation and _GONE.search(brief.message.lower()):
+            return f"{opening[1]!r} answers the question the wrong way round"
+    if brief.situation == "answer.pick" and not sentence.words and sentence.named:
+        chosen = {i.number for i in brief.items if "pick" in i.notes}
+        return "" if set(sentence.named) <= chosen else "it is not the pick"
     if re.search(r"\bnot\s*([,;:.!]|$)", sentence.flat) and not brief.situation.startswith(_NO):
         return "it is not certain what is denied"
     return ""
@@ -152,6 +158,8 @@ def _words_proved(sentence: Sentence, brief: Brief, table: Table) -> list[Fact] 
         if isinstance(evidence, str):
             return evidence
         facts.extend(evidence)
+    if sentence.twice_denied:
+        return "it is denied twice"
     for word in sentence.words:
         of_item = any(start <= word.start < end for start, end in sentence.said_of_items)
         if not all(proved[word.start : word.end]) and not _neutral(word.text, of_item=of_item):

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
+from assistant.belonging import which_way, whose
 from assistant.facts import Table
 from assistant.sentence import SIGN, Sentence, family
 from prompts.references import Ref
@@ -23,10 +25,6 @@ _HEADED = re.compile(  # "the material of [[1]] is": the value must be of that f
     rf"( (of|for) {SIGN['name']})?( is| are| stands at|:)?\s$"
 )
 _ALIAS = {"colour": "color", "fabric": "material"}
-_DEARER = r"\b(more|dearer|extra|above|over|pricier|costlier|higher|better)\b"
-_CHEAPER = r"\b(less|cheaper|below|under|lower|save\w*|saving|worse)\b"
-_NEITHER = r"\b(difference|apart|between|gap|differ\w*|separates?)\b"
-_ATTACHED = re.compile(r"\s*\(?(at|for|from|by|in|made (by|of|from)|,? ?rated|priced at|with a rating of|:)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,31 @@ class _Around:
 
 
 @cache
+def _rows() -> dict[str, Any]:
+    rows: dict[str, Any] = yaml.safe_load(files("assistant").joinpath("placing.yaml").read_text(encoding="utf-8"))
+    return rows
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text.replace("| ", "|").replace("{more}", _rows()["more"]).replace("{name}", SIGN["name"]))
+
+
+@cache
+def _cues() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """Words right before a value, with the families that may follow."""
+    return tuple((_pattern(words), frozenset(families)) for words, families in _rows()["cues"].items())
+
+
+@cache
 def _around() -> dict[str, _Around]:
     """Read placing.yaml: family or field to what may stand around its value."""
-    rows = yaml.safe_load(files("assistant").joinpath("placing.yaml").read_text(encoding="utf-8"))
+    rows = _rows()
 
     def pattern(text: str | None) -> re.Pattern[str] | None:
-        if text is None:
-            return None
-        return re.compile(text.replace("| ", "|").replace("{more}", rows["more"]).replace("{name}", SIGN["name"]))
+        return None if text is None else _pattern(text)
 
     def needs(row: dict[str, str] | None) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-        found = (pattern(row["before"]), pattern(row["after"])) if row else None
-        return (found[0], found[1]) if found and found[0] and found[1] else None
+        return (_pattern(row["before"]), _pattern(row["after"])) if row else None
 
     names = {*rows["after"], *rows["before"], *rows["needs"]}
     return {
@@ -72,9 +83,12 @@ def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
         kind = family(ref)
         before, after = sentence.flat[:place], sentence.flat[place + 1 :]
         name = f"[[{ref.of}{'.' if ref.field else ''}{ref.field}]]"
-        around = _around().get(ref.field if ref.field in ("brand", "eta") else kind)
+        special = ref.field if ref.field in ("brand", "eta") else kind
+        around = _around().get(special)
         if around and (fault := around.fault(before, after, told=kind == asked)):
             return f"{name} {fault}"
+        if any(cue.search(before) and special not in families and kind != "order" for cue, families in _cues()):
+            return f"{name} does not follow from the words before it"
         if kind == "attribute" and (_not_a_material(ref, before) or _not_a_maker(ref, before)):
             return f"{name} is no such thing"
         if (
@@ -83,11 +97,7 @@ def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
             and not _field(ref.field).endswith(_field(headed[1]))
         ):
             return f"{name} is no {headed[1]}"
-        if (
-            fault := _of_another(sentence, place, ref, table)
-            or _denied(sentence, place, ref, table)
-            or _wrong_way(sentence, place, ref)
-        ):
+        if fault := whose(sentence, place, ref, table) or which_way(sentence, place, ref):
             return f"{name} {fault}"
     return ""
 
@@ -103,70 +113,3 @@ def _not_a_maker(ref: Ref, before: str) -> bool:
 
 def _field(name: str) -> str:
     return _ALIAS.get(name.lower(), name.lower())
-
-
-def _of_another(sentence: Sentence, place: int, ref: Ref, table: Table) -> str:
-    """A value must follow the name of its own product, precede it, or run in step with a list of names."""
-    if not ref.of.isdigit() or not ref.field:
-        return ""
-    n = int(ref.of)
-    if bound := re.match(rf"\s(for|of|on)\s(the\s)?{SIGN['name']}", sentence.flat[place + 1 :]):
-        return "" if sentence.refs[place + bound.end()].of == ref.of else "is said of another product"
-    following = re.match(r",?\s(the\s)?$", sentence.flat[place + 1 : _next_mention(sentence, place)[0]] or " ")
-    if following and _next_mention(sentence, place)[1] == n:
-        return ""
-    before = [g for g in sentence.groups if g[1] <= place]
-    subject = sentence.subject(place)
-    nearest = [m for m in sentence.mentions if m[1] <= place][-1:]
-    attached = nearest and nearest[0][2] == n and _ATTACHED.fullmatch(sentence.flat[nearest[0][1] : place])
-    values = [table[key].value if (key := f"{k}.{ref.field}") in table else None for k in subject]
-    if n in subject and None not in values and len({str(v) for v in values}) == 1:
-        return ""  # "both cost $45.00"
-    if attached and "(" in sentence.flat[nearest[0][1] : place]:
-        return ""
-    if attached and re.match(rf"\)?(,| or| and) (the )?{SIGN['name']}", sentence.flat[place + 1 :]):
-        return ""
-    if subject == (n,) or (before and before[-1][2] == (n,)):
-        return ""
-    if (
-        before
-        and re.search(r"\b(against|versus|vs|to|with|and|than|for)\s$", sentence.flat[:place])
-        and any((n,) == g[2] for g in before if g[3])
-    ):
-        return ""
-    same = [int(r.of) for p, r in sorted(sentence.refs.items()) if r.field == ref.field and r.of.isdigit()]
-    since = before[-1][1] if before else 0
-    in_step = [
-        int(r.of) for p, r in sorted(sentence.refs.items()) if p >= since and r.field == ref.field and r.of.isdigit()
-    ]
-    return (
-        "" if n in subject and (tuple(in_step) == subject or tuple(same) == subject) else "is said of another product"
-    )
-
-
-def _next_mention(sentence: Sentence, place: int) -> tuple[int, int]:
-    return next(((start, n) for start, _, n in sentence.mentions if start > place), (place + 1, 0))
-
-
-def _denied(sentence: Sentence, place: int, ref: Ref, table: Table) -> str:
-    if not ref.field or family(ref) in ("limit", "rule", "order", "count", "total"):
-        return ""
-    return "is denied" if sentence.denied(place) is not False else ""
-
-
-def _wrong_way(sentence: Sentence, place: int, ref: Ref) -> str:
-    """A difference n-m is said of n as more, of m as less, or of neither as the gap."""
-    if family(ref) != "difference":
-        return ""
-    more, less = (int(x) for x in ref.of.split("-"))
-    after = re.split(r"[,;:.]|\b(and|but|while)\b", sentence.flat[place + 1 :])[0]
-    subject = sentence.subject(place)
-    others = [g[2] for g in sentence.groups if g[3] and g[0] > place] or [(more,), (less,)]
-    if re.search(_DEARER, after):
-        return "" if subject == (more,) and (less,) in others else "points the wrong way"
-    if re.search(_CHEAPER, after) or re.search(r"\bsaves?( you)?\s$", sentence.flat[:place]):
-        return "" if subject == (less,) and (more,) in others else "points the wrong way"
-    if re.search(_NEITHER, sentence.flat):
-        named = {n for _, _, n in sentence.mentions} or set(sentence.scope or sentence.items)
-        return "" if {more, less} <= named else "is of other products"
-    return "does not say which way it points"

@@ -85,7 +85,7 @@ def _known(brief: Brief) -> dict[str, str]:
         "names": names,
         "lines": names
         if not all("quantity" in i.fields for i in brief.items)
-        else _names([f"[[{i.number}.quantity]] of [[{i.number}]]" for i in brief.items]),
+        else _names([f"[[{i.number}]] ([[{i.number}.quantity]])" for i in brief.items]),
         "one": "[[1]]" if brief.items else "",
         "two": "[[2]]" if many else "",
         "these": "these" if many or first.plural else "this one",
@@ -139,7 +139,7 @@ def _answers(brief: Brief, what: str) -> Iterator[str]:
                 yield _verdict(item, brief, what.capitalize())
             case "in_stock":
                 left = f", with [[{item.number}.stock]] left" if "stock" in item.fields else ""
-                yield f"Yes, {name} {'are' if plural else 'is'} in stock{left}."
+                yield f"{name} {'are' if plural else 'is'} in stock{left}."
             case "out_of_stock":
                 yield f"Sorry, {name} {'are' if plural else 'is'} sold out at the moment."
             case "rating":

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 from prompts.brief import Brief, Item
+from prompts.slots import with_article
 
 _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its name
     "price": "{name} {costs} {value}",
@@ -44,7 +45,7 @@ def _agree(item: Item, text: str, **more: str) -> str:
         "n": str(item.number),
         "name": f"[[{item.number}]]",
     }
-    forms |= more
+    forms |= {"them": "them" if item.plural else "it"} | more
     return re.sub(r"{(\w+)}", lambda m: forms[m[1]], text)
 
 
@@ -72,7 +73,13 @@ def state_field(item: Item, brief: Brief) -> str:
 
 def introduce(item: Item, brief: Brief) -> str:
     """Introduce an item in one sentence with its price and one reason, or with what it misses."""
-    if missed := [m for m in map(_missed, item.breaks) if m]:
+    priced = "price" in item.fields
+    unknown = [b for b in item.breaks if "[[limit.price]]" in b and not priced]
+    missed = [m for m in (_missed(b, brief.category) for b in item.breaks if b not in unknown) if m]
+    if unknown:
+        denial = " and {it} {is} " + " and ".join(missed) if missed else ""
+        return _sentence(_agree(item, "{name} {comes} close, but the shop states no price for {them}" + denial))
+    if missed:
         start = "{name} {costs} [[{n}.price]]" if "price" in item.fields else "{name} {comes} close"
         return _sentence(_agree(item, start + ", but {it} {is} " + " and ".join(missed)))
     tails = [t for f, t in _TAILS.items() if f in item.fields]
@@ -90,11 +97,13 @@ def introduce(item: Item, brief: Brief) -> str:
     return _sentence(_agree(item, "there {is} {name}" + (tail if tail.startswith(", but") else "")))
 
 
-def _missed(phrase: str) -> str:
-    """What an item is not: "leather" becomes "not leather", "not leather" becomes "leather"."""
+def _missed(phrase: str, category: str) -> str:
+    """What an item is not: "leather" becomes "not leather", "not leather" becomes "leather", a kind gets an article."""
     if not safe(phrase):
         return ""
     bare = re.sub(r"^(not|no|without) ", "", phrase)
+    if phrase.lower().rstrip("s") == category.lower().rstrip("s"):
+        return f"not {with_article(phrase)}"
     return f"not {phrase}" if bare == phrase else bare
 
 

@@ -159,10 +159,31 @@ def limit(claim: Claim, how: tuple[str, ...]) -> Found:
 def deed(claim: Claim, situations: tuple[str, ...]) -> Found:
     """Prove a deed or a state of affairs by the situation that it belongs to."""
     if claim.brief.situation.startswith(situations):
-        return (Fact(claim.text, True, "state", claim.brief.situation),)
+        if claim.denied is False:
+            return (Fact(claim.text, True, "state", claim.brief.situation),)
+        return f"{claim.text!r} is denied, though it is so"
     if claim.denied and claim.brief.situation.startswith(("none.", "answer.", "service.", "cart.refused")):
         return ()
     return f"{claim.text!r} does not hold in {claim.brief.situation}"
+
+
+def held(claim: Claim, _: tuple[str, ...]) -> Found:
+    """Prove that something is in the cart, or not: after it was added, or taken out."""
+    out = ("cart.removed", "cart.swapped", "cart.refused", "cart.cleared", "cart.empty", "checkout.empty")
+    into = ("cart.added", "cart.changed", "cart.viewed", "cart.swapped", "checkout.ready")
+    denied = True if re.search(r"\b(not|no longer)\b", claim.text) else claim.denied
+    if denied is not None and claim.brief.situation.startswith(out if denied else into):
+        return (Fact(claim.text, True, "state", claim.brief.situation),)
+    return f"{claim.text!r} does not hold in {claim.brief.situation}"
+
+
+def stated(claim: Claim, _: tuple[str, ...]) -> Found:
+    """Prove that the shop states something: not where what was asked is unknown, unless it is denied."""
+    unknown = claim.brief.situation in ("answer.unknown", "service.unknown")
+    known = bool(claim.sentence.refs) and not claim.sentence.denying
+    if not unknown or claim.sentence.clause_denies(claim.start) or known or "what is" in claim.sentence.flat:
+        return ()
+    return f"{claim.text!r}: it is not stated"
 
 
 def denial(claim: Claim, situations: tuple[str, ...]) -> Found:
@@ -234,13 +255,22 @@ def topic(claim: Claim, _: tuple[str, ...]) -> Found:
 
 
 def robot(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Let it only be denied to be a person."""
-    return () if claim.denied or " not " in claim.text else f"{claim.text!r} is not so"
+    """Let the assistant be called a person only in a denial."""
+    speaks = claim.brief.situation == "chat.bot" or re.match(r"i( am|'m) ", claim.text)
+    denied = re.search(r"\b(not|no|never|than|of)( a| an| as| like)*\s*$", claim.sentence.flat[: claim.start])
+    return f"{claim.text!r} is not so" if speaks and not denied and " not " not in claim.text else ()
+
+
+def unpriced(claim: Claim, _: tuple[str, ...]) -> Found:
+    """Prove that the shop states no price of the items spoken of."""
+    numbers = claim.sentence.spoken
+    stated = [n for n in numbers if f"{n}.price" in claim.table]
+    return f"the price of items {stated} is stated" if stated or not numbers else ()
 
 
 _FURTHER = ("recommend.more", "recommend.last", "recommend.other", "recommend.similar")
 NUMBERS = {"two": 2, "both": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
 _ALL = (idiom, never, ranked, compared, noted, pick, stock, sale, limit, deed, denial, opinion, rated, counted, meets,
-        topic, robot)  # fmt: skip
+        topic, robot, unpriced, held, stated)  # fmt: skip
 PROOFS: dict[str, Proof] = {proof.__name__: proof for proof in _ALL}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.lexicon import words
 from prompts.references import PATTERN, Ref, parse
@@ -37,6 +38,8 @@ _SAID_BY = re.compile(
     r"(?:,| -| and| but| so| if| while| because| as)\s+"
     r"(?:i|you|we|there|the shop|just|say|tell|i'd|i'll|i'm|you'll|you'd)\b"
 )
+_MISSES = re.compile(rf"\b(miss(es|ing)?|not fit|what \S+ (is|are) not)\b[^.{SIGN['name']}]*$")
+_PLAIN_NEGATORS = frozenset({"not", "no", "never", "nothing", "none", "nobody", "neither", "without", "cannot"})
 _BREAK = re.compile(r"[,;:.!?—–]| - |\b(but|while|whereas|though|although|because|since|so)\b")
 
 
@@ -167,6 +170,8 @@ class Sentence:
 
     def denied(self, place: int) -> bool | None:
         """Tell whether a negator reaches the words at this place; None where that is not certain."""
+        if _MISSES.search(self.flat[:place]):
+            return True
         clause = self._listed[:place]
         breaks = list(_BREAK.finditer(clause))  # "No, it is": the comma parts the two
         start = breaks[-1].end() if breaks else 0
@@ -185,6 +190,28 @@ class Sentence:
     def denying(self) -> bool:
         """Whether the sentence has a negator anywhere."""
         return any(is_negator(w.text) for w in self.words)
+
+    def clause_denies(self, place: int) -> bool:
+        """Tell whether the clause around this place has a negator; a heading ("on size, ...") counts with the rest."""
+        start = max((m.end() for m in _BREAK.finditer(self._listed) if m.end() <= place), default=0)
+        if start == 0 and re.match(r"\s*(sorry, |unfortunately, )?(as to|on|about|for|regarding)\b", self.flat):
+            return self.denying
+        if re.fullmatch(r"\s*(sorry|unfortunately)\s*[,:]\s*(as to|on|about|for|regarding) .*", self.flat[:place]):
+            return self.denying
+        end = min((m.start() for m in _BREAK.finditer(self._listed) if m.start() >= place), default=len(self.flat))
+        return any(start <= w.start < end and is_negator(w.text) for w in self.words)
+
+    @property
+    def twice_denied(self) -> bool:
+        """Whether a clause has two negators, so that nobody can be sure what it says."""
+        ends = [0, *(m.end() for m in _BREAK.finditer(self._listed)), len(self.flat)]
+        for start, end in pairwise(ends):
+            inside = [w for w in self.words if start <= w.start < end and w.start not in self.settled]
+            plain = [w for w in inside if w.text in _PLAIN_NEGATORS or w.text.endswith("n't")]
+            joined = any(w.text in ("and", "or", "nor") for w in inside)
+            if len(plain) > 1 and not joined and not re.search(r"\bnot (only|just)\b", self.flat):
+                return True
+        return False
 
 
 def is_negator(word: str) -> bool:
