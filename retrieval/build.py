@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
+
 from retrieval import synonyms
 from retrieval.catalog import Catalog, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
@@ -19,19 +21,37 @@ from retrieval.making import Work, build_index, usable
 from retrieval.manifest import Encoders, expected
 from retrieval.synonyms import Synonyms
 
+# Which models a profile means is said in one place, the settings of the assistant.
+PROFILES = Path(__file__).resolve().parent.parent / "assistant" / "profiles"
 
-def load_encoders(text: str = BUNDLED, image: str | None = "", *, device: str = "cpu") -> Encoders:
-    """Load the encoders; `image` "" is the bundled one, None leaves pictures out."""
+
+def load_encoders(text: str = BUNDLED, image: str | None = "bundled", *, device: str = "cpu") -> Encoders:
+    """Load the encoders named, "bundled" for those that come with the shop; without `image` pictures are left out."""
     if device == "auto":
         import torch
 
         device = "cuda" if torch.cuda.is_available() else "cpu"
+    texts = TextEncoder.load(BUNDLED if text == "bundled" else text, device)
     if image is None:
-        return Encoders(TextEncoder.load(text, device))
-    from retrieval.images import ImageEncoder  # seconds to import: only where pictures are wanted
+        return Encoders(texts)
+    from retrieval.images import BUNDLED as FOLDER  # seconds to import: only where pictures are wanted
+    from retrieval.images import ImageEncoder
 
-    return Encoders(TextEncoder.load(text, device), ImageEncoder.load(image, device) if image else
-                    ImageEncoder.load(device=device))
+    return Encoders(texts, ImageEncoder.load(FOLDER if image == "bundled" else image, device))
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which models and synonyms to use."""
+    parser.add_argument("--profile", default="cpu", choices=sorted(p.stem for p in PROFILES.glob("*.yaml")))
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    parser.add_argument("--synonyms", type=Path, metavar="FILE", help="a shop's own synonyms (YAML)")
+
+
+def encoders_of(args: argparse.Namespace, *, pictures: bool) -> Encoders:
+    """Load the encoders of the profile chosen on the command line."""
+    named = yaml.safe_load((PROFILES / f"{args.profile}.yaml").read_text(encoding="utf-8")) or {}
+    image = named.get("image_encoder", "bundled") if pictures else None
+    return load_encoders(named.get("text_encoder", "bundled"), image, device=args.device)
 
 
 def cache_folder() -> Path:
@@ -74,9 +94,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m retrieval.build", description=__doc__)
     parser.add_argument("catalog", type=Path, help="JSONL or JSONL.gz, one product a line")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the index goes")
-    parser.add_argument("--profile", default="cpu", choices=("cpu", "gpu", "remote"))
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
-    parser.add_argument("--synonyms", type=Path, metavar="FILE", help="a shop's own synonyms (YAML)")
+    add_options(parser)
     parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
     args = parser.parse_args(argv)
     started = time.monotonic()
@@ -85,7 +103,7 @@ def main(argv: list[str] | None = None) -> int:
         for problem in catalog.problems:
             sys.stderr.write(f"line {problem.line}: {problem.reason}{' (skipped)' if problem.skipped else ''}\n")
         sys.stderr.write(catalog.summary() + "\n")
-        encoders = load_encoders(image=None if args.no_pictures else "", device=args.device)
+        encoders = encoders_of(args, pictures=not args.no_pictures)
         build_index(catalog, args.out, encoders, synonyms.load(args.synonyms), Work(progress))
     except ShopError as error:
         sys.stderr.write(f"{error}\n")

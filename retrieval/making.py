@@ -15,7 +15,7 @@ import numpy as np
 from retrieval import names
 from retrieval.catalog import Catalog, Product
 from retrieval.derive import derive
-from retrieval.errors import IndexMismatch
+from retrieval.errors import CatalogError, IndexMismatch
 from retrieval.lexical import Lexical
 from retrieval.manifest import Encoders, Manifest, expected, read_manifest
 from retrieval.pictures import picture_vectors
@@ -41,8 +41,12 @@ class Work:
 
 def build_index(catalog: Catalog, out: Path, encoders: Encoders, synonyms: Synonyms, work: Work | None = None) -> None:
     """Build an index in a folder beside `out` and move it there when it is whole."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise CatalogError(f"Cannot write an index to {out}: {error}. Choose a folder that can be written, with --out "
+                           "or the variable SHOP_ASSISTANT_CACHE.") from error
     try:
         _write(catalog, made, encoders, synonyms, work or Work())
         _replace(made, out)
@@ -88,9 +92,11 @@ def _known(old: Path, manifest: Manifest) -> dict[str, Vectors32]:
 def _replace(made: Path, out: Path) -> None:
     """Put a finished folder in the place of an old one."""
     made.chmod(0o755)
-    if not out.exists():
+    try:
         os.replace(made, out)
         return
+    except OSError:  # there is one already, perhaps since a moment
+        pass
     old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
     os.replace(out, old / "index")
     os.replace(made, out)

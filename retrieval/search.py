@@ -10,7 +10,7 @@ from typing import Any
 
 from retrieval import synonyms
 from retrieval.attributes import parse
-from retrieval.build import load_encoders
+from retrieval.build import add_options, encoders_of
 from retrieval.errors import CatalogError, ShopError
 from retrieval.filters import Constraint, Op
 from retrieval.finder import ranked
@@ -74,15 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the run goes")
     parser.add_argument("--k", type=int, default=10, help="hits wanted (10)")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--synonyms", type=Path, metavar="FILE", help="the synonyms that the index was built with")
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    add_options(parser)
     return parser
 
 
 def _open(args: argparse.Namespace) -> Index:
     with_image = read_manifest(args.index).image_encoder is not None
-    encoders = load_encoders(image="" if with_image else None, device=args.device)
-    return Index.open(args.index, encoders, synonyms.load(args.synonyms))
+    return Index.open(args.index, encoders_of(args, pictures=with_image), synonyms.load(args.synonyms))
 
 
 def constraint_of(field: str, op: str, value: str) -> Constraint:

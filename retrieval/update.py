@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import synonyms
-from retrieval.build import load_encoders
+from retrieval.build import add_options, encoders_of
 from retrieval.catalog import KEYS, Catalog, Problem, Product, product_of
 from retrieval.errors import CatalogError, ShopError
 from retrieval.fields import RowError
@@ -103,12 +103,11 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m retrieval.update", description=__doc__)
     parser.add_argument("changes", type=Path, metavar="CHANGES.jsonl")
     parser.add_argument("--index", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--synonyms", type=Path, metavar="FILE", help="the synonyms that the index was built with")
-    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+    add_options(parser)
     args = parser.parse_args(argv)
     try:
         with_pictures = read_manifest(args.index).image_encoder is not None
-        encoders = load_encoders(image="" if with_pictures else None, device=args.device)
+        encoders = encoders_of(args, pictures=with_pictures)
         done = update(args.changes, args.index, encoders, synonyms.load(args.synonyms))
     except ShopError as error:
         sys.stderr.write(f"{error}\n")

@@ -13,7 +13,7 @@ import pytest
 from retrieval import synonyms
 from retrieval.build import cached_index, open_catalog
 from retrieval.catalog import Catalog, Product
-from retrieval.errors import IndexMismatch
+from retrieval.errors import CatalogError, IndexMismatch
 from retrieval.filters import Constraint, Order
 from retrieval.finder import ranked
 from retrieval.index import Encoders, Index
@@ -231,3 +231,15 @@ def test_one_product_with_nothing_but_a_title_is_a_shop(tmp_path: Path) -> None:
 def test_a_variant_without_attributes_changes_nothing(tmp_path: Path) -> None:
     index = index_of(tmp_path, [product("a", "Lamp", price=5.0, variants=(variant("x"),))])
     assert ids(index.find(Query("lamp", (Constraint("price", "lte", 5.0),)))) == ["a"]
+
+
+def test_a_place_that_cannot_be_written_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CatalogError, match="SHOP_ASSISTANT_CACHE"):
+        build_index(catalog_of(SHOP), tmp_path / "file" / "index", Encoders(WordEncoder()), KNOWN)  # type: ignore[arg-type]
+
+
+def test_building_again_replaces_the_index(tmp_path: Path) -> None:
+    index_of(tmp_path)
+    assert len(index_of(tmp_path, SHOP[:3]).products) == 3
+    assert [p.name for p in tmp_path.iterdir()] == ["index"]
