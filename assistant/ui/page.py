@@ -60,7 +60,7 @@ def build(shop: Shop) -> gr.Blocks:
         for step in respond(shop, session, message):
             if not isinstance(step, Turn):
                 said.append(step.text)
-                answer["content"] = " ".join(said)
+                answer["content"] = view.plain(" ".join(said))
             elif step.products:
                 history.append({"role": "assistant", "content": gr.HTML(view.cards(step, look))})
             yield history, gr.skip(), gr.skip(), gr.skip()
@@ -76,7 +76,7 @@ def build(shop: Shop) -> gr.Blocks:
                 shown.append({"role": "user", "content": {"path": path}})
             except PhotoError as error:
                 gr.Warning(str(error))
-        shown.append({"role": "user", "content": text or "(a photo)"})
+        shown.append({"role": "user", "content": view.plain(text) or "(a photo)"})
         try:
             yield from talk(shown, session, Message(text, photo))
         except Exception:
@@ -84,7 +84,7 @@ def build(shop: Shop) -> gr.Blocks:
             raise
 
     def click_away(history: History, session: Session, constraint: Constraint) -> Iterator[tuple[Any, ...]]:
-        line = {"role": "user", "content": f"✕ {view.label(constraint)}"}
+        line = {"role": "user", "content": view.plain(f"✕ {view.label(constraint)}")}
         yield from talk([*history, line], session, Message(removed=constraint))
 
     def order(history: History, session: Session | None) -> tuple[Any, ...]:

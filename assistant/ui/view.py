@@ -119,3 +119,8 @@ def cart(state: State, products: Mapping[str, Product]) -> str:
     currency = products[state.cart[0].product].currency
     whole = escape(money(total, currency)) if known else "not all prices are stated"
     return f'<table class="cart">{"".join(rows)}<tr><td></td><td>Total</td><td><b>{whole}</b></td></tr></table>'
+
+
+def plain(text: str) -> str:
+    """Return text that the chat shows as it stands, whatever markup it holds."""
+    return escape(text, quote=False)
