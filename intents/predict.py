@@ -12,15 +12,23 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from intents.consistency import settle
-from intents.features import Encoder, Turn
+from spacy.language import Language
+
+from intents.classifier import IntentClassifier
+from intents.features import Encoder
+from intents.pipeline import Classifier, analyse, build
 from intents.reading import Context, Reading
-from intents.slots import SEARCHING, Slots, read_slots
-from intents.text import Text, read
+from intents.slots import SEARCHING, Slots
+from intents.text import Text
 from intents.wishes import asked_feature, asked_field
+from retrieval.catalog import Product, read_catalog
+from retrieval.derive import derive
+from retrieval.encoders import TextEncoder
 from retrieval.filters import Constraint
+from retrieval.spelling import english
+from retrieval.synonyms import load
 from retrieval.vocabulary import Vocabulary
 
 MODELS = Path(__file__).parent.parent / "models" / "intent"
@@ -30,49 +38,28 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BARE_NUMBER = re.compile(r"^\W*(?:it'?s |its |number )?(?P<id>\d{3,12})\W*$")
 
 
-class Prediction(Protocol):
-    """What a classifier says of a turn."""
-
-    @property
-    def intent(self) -> str: ...
-    @property
-    def confidence(self) -> float: ...
-    @property
-    def in_scope(self) -> float: ...
-    @property
-    def scores(self) -> Mapping[str, float]: ...
-
-
-class Classifier(Protocol):
-    """Whatever labels turns."""
-
-    def predict(self, turns: Sequence[Turn], /) -> Sequence[Prediction]:
-        """Label each turn."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A classifier and the vocabulary of one catalogue; built once, shared, never changed."""
+    """The pipeline over the vocabulary of one catalogue; built once, shared, never changed."""
 
     vocabulary: Vocabulary
-    classifier: Classifier
+    nlp: Language
 
     @classmethod
     def load(cls, vocabulary: Vocabulary, encoder: Encoder, folder: Path = MODELS) -> Understanding:
         """Load the trained classifier; raise ModelMissing if it is not there."""
-        from intents.classifier import IntentClassifier
+        return cls.of(vocabulary, IntentClassifier.load(folder, encoder))
 
-        return cls(vocabulary, IntentClassifier.load(folder, encoder))
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, classifier: Classifier) -> Understanding:
+        """Join a vocabulary and whatever labels turns."""
+        english()  # read now, not in the first turn
+        return cls(vocabulary, build(vocabulary, classifier))
 
     def read(self, text: str, context: Context) -> Reading:
         """Read one turn; never fails, whatever the text is."""
-        clean = read(text)
-        turn = Turn(clean.low.strip()[:1000], context.last_act, context.last_reply, context.image)
-        label = self.classifier.predict([turn])[0]
-        first = Reading(text, label.intent, label.confidence, label.in_scope)
-        settled = settle(first, label.scores, clean, context, self.vocabulary)
-        return self._complete(settled, read_slots(clean, context, self.vocabulary, settled.intent), context)
+        doc = analyse(self.nlp, text, context)
+        return self._complete(doc._.label, doc._.slots, context)
 
     def _complete(self, first: Reading, slots: Slots, context: Context) -> Reading:
         stating = first.intent in STATING
@@ -144,8 +131,6 @@ def rows(turns: Iterable[Mapping[str, Any]], understanding: Understanding) -> It
 
 
 def _shown(titles: Sequence[str], vocabulary: Vocabulary) -> tuple[Any, ...]:
-    from retrieval.catalog import Product
-
     by_title = {p.title: p for p in vocabulary.products}
     return tuple(by_title.get(title) or Product(f"shown-{i}", title) for i, title in enumerate(titles, 1))
 
@@ -164,11 +149,6 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def open_understanding(catalog: Path | None, extra: Path | None) -> Understanding:
     """Build the understanding of a catalogue with the bundled encoder."""
-    from retrieval.catalog import read_catalog
-    from retrieval.derive import derive
-    from retrieval.encoders import TextEncoder
-    from retrieval.synonyms import load
-
     synonyms = load(extra)
     path = catalog or Path(__file__).parent.parent / "retrieval" / "demo" / "catalog.jsonl"
     products = [replace(p, derived=derive(p, synonyms)) for p in read_catalog(path).products]
