@@ -29,7 +29,7 @@ from finetune.image_reading import calibrate, measure, write_calibration
 from retrieval.images import BUNDLED, CONFIG, READING, WEIGHTS, ImageEncoder, build_model, load_tower
 
 # Near-duplicates take part in an epoch with this chance, so that the photos that differ are seen more often.
-SHARES = {"grocery": 0.4, "drawings": 0.5}
+SHARES = {"grocery": 0.4, "drawings": 0.4}
 SIDES = ((0.8, 80), (1.01, 96))  # small pictures first: more of them in the same time
 
 
@@ -92,6 +92,9 @@ class Run:
         groups = [{"params": wide, "weight_decay": plan.decay}, {"params": thin, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98))
         self.rows = data.rows("train")
+        size = int(config["model_cfg"]["vision_cfg"]["image_size"])
+        fixed = hasattr(getattr(model.visual, "trunk", model.visual), "pos_embed") or not hasattr(model.visual, "trunk")
+        self.sides = ((1.01, size),) if fixed else tuple((until, min(side, size)) for until, side in SIDES)
         self.sources = sorted({e.source for e in data.examples})
         self.epoch, self.seconds, self.best, self.best_epoch = 0, 0.0, -1.0, 0
         self.log: list[dict[str, Any]] = []
@@ -167,7 +170,7 @@ class Run:
             began = time.monotonic()
             over = min(self.progress(number / len(batches)), 1.0)
             rate = self.plan.rate * min(1.0, over / 0.04 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * over))
-            side = next(size for until, size in SIDES if over < until)
+            side = next(size for until, size in self.sides if over < until)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
             loss = loss_of(self.model, batch, self.data, self.texts, smooth=self.smooth, rng=rng, side=side)

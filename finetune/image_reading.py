@@ -23,7 +23,7 @@ from retrieval.images import BUNDLED, READING, ImageEncoder
 from retrieval.photo_reading import Calibration, Known, Lens, category_chances
 from retrieval.photos import open_photo
 
-PRECISION = 0.85
+PRECISION = 0.8
 MOST_KNOWN = 300
 
 Floats = NDArray[np.floating[Any]]
@@ -112,7 +112,7 @@ def _read_all(
 
 
 def _threshold(scores: Floats, right: NDArray[np.bool_]) -> float:
-    """Return the lowest score from which on at least 85 % of the readings are right."""
+    """Return the lowest score from which on at least 80 % of the readings are right."""
     order = np.argsort(-scores)
     precise = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(precise >= PRECISION)
