@@ -11,7 +11,7 @@ from retrieval.attributes import Bools, Floats
 
 CANDIDATES = 256
 ALIKE = 0.985
-SPREAD = 0.25
+SPREAD, DISTINCT = 0.3, 0.6  # what likeness costs, and from which cosine on two products are alike
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
@@ -83,13 +83,9 @@ def fold(order: Rows, titles: list[str], vectors: NDArray[np.float32], *, most: 
 
 
 def spread(places: list[int], scores: Floats, vectors: NDArray[np.float32], k: int) -> list[int]:
-    """Choose k places by maximal marginal relevance (Carbonell and Goldstein 1998), the best one first."""
+    """Choose k places by marginal relevance (Carbonell and Goldstein 1998), only likeness counting against one."""
     pool, chosen = list(places), list[int]()
-    if not pool:
-        return []
-    top = max(float(scores[pool].max()), 1e-9)
     while pool and len(chosen) < k:
         near = (vectors[pool] @ vectors[chosen].T).max(axis=1) if chosen else np.zeros(len(pool))
-        worth = (1 - SPREAD) * scores[pool] / top - SPREAD * near
-        chosen.append(pool.pop(int(np.argmax(worth))))
+        chosen.append(pool.pop(int(np.argmax(scores[pool] - SPREAD * np.maximum(near - DISTINCT, 0)))))
     return chosen
