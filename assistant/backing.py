@@ -58,7 +58,7 @@ def starts_denied(phrase: str) -> bool:
     return bool(_NEGATED.match(phrase))
 
 
-_HEADING = re.compile(r"(^|\b(for|under|with|on|as|the|have|has|in|to|states?|gives?|lists?|listed|as to)|[:(])\s*$")
+_HEADING = re.compile(r"(^|\b(for|under|with|on|as|the|have|has|in|to|states?|gives?|lists?|listed|as to)|[:(.])\s*$")
 
 
 def _heading(ref: int) -> Holds:

@@ -71,7 +71,9 @@ def _next_mention(sentence: Sentence, place: int) -> tuple[int, int]:
 
 
 def _denied(sentence: Sentence, place: int, ref: Ref) -> str:
-    if not ref.field or family(ref) in ("limit", "rule"):
+    if not ref.field:
+        return "is denied" if re.search(r"\bnot\s$", sentence.flat[:place]) else ""
+    if family(ref) in ("limit", "rule"):
         return ""
     return "is denied" if sentence.denied(place) is not False else ""
 

@@ -10,8 +10,9 @@ from importlib.resources import files
 
 import yaml
 
+from assistant import deeds, proofs
+from assistant.claim import Claim, Proof
 from assistant.facts import Fact, Table
-from assistant.proofs import PROOFS, Claim, Proof, idiom
 from assistant.sentence import SIGN, Sentence
 from prompts.brief import Brief
 
@@ -31,6 +32,7 @@ class Pattern:
 def patterns() -> tuple[Pattern, ...]:
     """Read the patterns in their order; one with an unknown proof raises KeyError."""
     rows = yaml.safe_load(files("assistant").joinpath("claims.yaml").read_text(encoding="utf-8"))
+    known: dict[str, Proof] = {**proofs.PROOFS, **deeds.PROOFS}
     found = []
     for row in rows:
         name, *how = row["proof"].split()
@@ -38,7 +40,7 @@ def patterns() -> tuple[Pattern, ...]:
             for family, sign in SIGN.items():
                 words = words.replace(f"{{{family}}}", sign)
             start = "" if words.startswith("^") else r"(?<!\w)"
-            found.append(Pattern(re.compile(rf"{start}(?:{words})(?!\w)"), PROOFS[name], tuple(how)))
+            found.append(Pattern(re.compile(rf"{start}(?:{words})(?!\w)"), known[name], tuple(how)))
     return tuple(found)
 
 
@@ -49,7 +51,7 @@ def claims(sentence: Sentence, brief: Brief, table: Table, proved: list[bool]) -
             start, end = found.span()
             if all(proved[start:end]):
                 continue
-            if pattern.proof is not idiom and _HALF.search(sentence.flat[:start]):
+            if pattern.proof is not deeds.idiom and _HALF.search(sentence.flat[:start]):
                 yield f"{found[0]!r} is said by halves"
             yield pattern.proof(Claim(found[0].strip(), start, end, sentence, brief, table), pattern.how)
             proved[start:end] = [True] * (end - start)

@@ -54,9 +54,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 @cache
-def _cues() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    """Words right before a value, with the families that may follow."""
-    return tuple((_pattern(words), frozenset(families)) for words, families in _rows()["cues"].items())
+def _cues(section: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """Words right before ("cues") or after ("only") a value, with the families that may stand there."""
+    return tuple((_pattern(words), frozenset(families)) for words, families in _rows()[section].items())
 
 
 @cache
@@ -87,8 +87,11 @@ def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
         around = _around().get(special)
         if around and (fault := around.fault(before, after, told=kind == asked)):
             return f"{name} {fault}"
-        if any(cue.search(before) and special not in families and kind != "order" for cue, families in _cues()):
+        free = kind in ("name", "order", asked) or re.match(rf"\s(for|under) {re.escape(ref.field)}\b", after)
+        if not free and any(cue.search(before) and special not in families for cue, families in _cues("cues")):
             return f"{name} does not follow from the words before it"
+        if any(words.search(after) and special not in families for words, families in _cues("only")):
+            return f"{name} is not what the words after it say"
         if kind == "attribute" and (_not_a_material(ref, before) or _not_a_maker(ref, before)):
             return f"{name} is no such thing"
         if (

@@ -1,63 +1,15 @@
-"""Proofs of claims: each takes a claim and the words after its name in claims.yaml, and returns evidence or a reason.
+"""Proofs by the rows: ranks, comparisons, stock, deals, limits, ratings, counts, wishes.
 
-Proofs look at the table, at the notes and broken constraints of items, and at the situation; what none of them
-shows is not proved.
+Each takes a claim and the words after its name in claims.yaml; what the table, the notes and the broken
+constraints do not show is not proved.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-from assistant.facts import Fact, Table
-from assistant.sentence import Sentence
-from prompts.brief import Brief, Item
-
-Found = tuple[Fact, ...] | str
-Proof = Callable[["Claim", tuple[str, ...]], Found]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Words of a sentence that need a proof, with all that may prove them."""
-
-    text: str
-    start: int
-    end: int
-    sentence: Sentence
-    brief: Brief
-    table: Table
-
-    @property
-    def subject(self) -> tuple[Item, ...]:
-        """The items that the claim is about."""
-        numbers = self.sentence.subject(self.start)
-        return tuple(i for i in self.brief.items if i.number in numbers)
-
-    @property
-    def denied(self) -> bool | None:
-        """Whether the claim is denied; None if that is not certain."""
-        return self.sentence.denied(self.start)
-
-    def number(self, item: Item, field: str) -> float | None:
-        """The number that the table has for a field of an item."""
-        fact = self.table.get(f"{item.number}.{field}")
-        return fact.value if fact and isinstance(fact.value, (int, float)) else None
-
-    def shown(self, source: str, value: bool | float = True) -> tuple[Fact, ...]:
-        """Evidence that was computed from the rows."""
-        return (Fact(self.text, value, "computed", source),)
-
-
-def idiom(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Let a set phrase pass."""
-    return ()
-
-
-def never(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Refuse: nothing that the assistant has can prove this."""
-    return f"nothing proves {claim.text!r}"
+from assistant.claim import Claim, Found
+from assistant.facts import Fact
 
 
 def ranked(claim: Claim, how: tuple[str, ...]) -> Found:
@@ -156,43 +108,6 @@ def limit(claim: Claim, how: tuple[str, ...]) -> Found:
     return claim.shown("limit.price and prices")
 
 
-def deed(claim: Claim, situations: tuple[str, ...]) -> Found:
-    """Prove a deed or a state of affairs by the situation that it belongs to."""
-    if claim.brief.situation.startswith(situations):
-        if claim.denied is False:
-            return (Fact(claim.text, True, "state", claim.brief.situation),)
-        return f"{claim.text!r} is denied, though it is so"
-    if claim.denied and claim.brief.situation.startswith(("none.", "answer.", "service.", "cart.refused")):
-        return ()
-    return f"{claim.text!r} does not hold in {claim.brief.situation}"
-
-
-def held(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Prove that something is in the cart, or not: after it was added, or taken out."""
-    out = ("cart.removed", "cart.swapped", "cart.refused", "cart.cleared", "cart.empty", "checkout.empty")
-    into = ("cart.added", "cart.changed", "cart.viewed", "cart.swapped", "checkout.ready")
-    denied = True if re.search(r"\b(not|no longer)\b", claim.text) else claim.denied
-    if denied is not None and claim.brief.situation.startswith(out if denied else into):
-        return (Fact(claim.text, True, "state", claim.brief.situation),)
-    return f"{claim.text!r} does not hold in {claim.brief.situation}"
-
-
-def stated(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Prove that the shop states something: not where what was asked is unknown, unless it is denied."""
-    unknown = claim.brief.situation in ("answer.unknown", "service.unknown")
-    known = bool(claim.sentence.refs) and not claim.sentence.denying
-    if not unknown or claim.sentence.clause_denies(claim.start) or known or "what is" in claim.sentence.flat:
-        return ()
-    return f"{claim.text!r}: it is not stated"
-
-
-def denial(claim: Claim, situations: tuple[str, ...]) -> Found:
-    """Prove by the situation that there is nothing, nothing more, or nothing stated."""
-    if claim.brief.situation.startswith(situations):
-        return (Fact(claim.text, True, "state", claim.brief.situation),)
-    return f"{claim.text!r} does not hold in {claim.brief.situation}"
-
-
 def opinion(claim: Claim, _: tuple[str, ...]) -> Found:
     """Refuse what others are said to think, unless it is said not to be known, or is a rating or the note popular."""
     if claim.sentence.denying and claim.brief.situation in ("answer.no_reviews", "answer.unknown"):
@@ -243,24 +158,6 @@ def meets(claim: Claim, _: tuple[str, ...]) -> Found:
     return claim.shown("constraints") if claim.brief.items else f"{claim.text!r}: nothing is on the table"
 
 
-def topic(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Let a matter of service be named, not promised: after "about" or "how", in a denial."""
-    before = claim.sentence.flat[: claim.start]
-    named = re.search(r"\b(about|on|for|regarding|of|to|how|with)( (a|an|the|your|our|to))*( \w+)?\s$", before)
-    if claim.brief.situation.startswith(("service.", "handoff.", "decline.", "checkout.")) and (
-        named or claim.sentence.denying or not before.strip()
-    ):
-        return ()
-    return f"nothing proves {claim.text!r}"
-
-
-def robot(claim: Claim, _: tuple[str, ...]) -> Found:
-    """Let the assistant be called a person only in a denial."""
-    speaks = claim.brief.situation == "chat.bot" or re.match(r"i( am|'m) ", claim.text)
-    denied = re.search(r"\b(not|no|never|than|of)( a| an| as| like)*\s*$", claim.sentence.flat[: claim.start])
-    return f"{claim.text!r} is not so" if speaks and not denied and " not " not in claim.text else ()
-
-
 def unpriced(claim: Claim, _: tuple[str, ...]) -> Found:
     """Prove that the shop states no price of the items spoken of."""
     numbers = claim.sentence.spoken
@@ -269,8 +166,11 @@ def unpriced(claim: Claim, _: tuple[str, ...]) -> Found:
 
 
 _FURTHER = ("recommend.more", "recommend.last", "recommend.other", "recommend.similar")
+
+
 NUMBERS = {"two": 2, "both": 2, "couple": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
            "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
-_ALL = (idiom, never, ranked, compared, noted, pick, stock, sale, limit, deed, denial, opinion, rated, counted, meets,
-        topic, robot, unpriced, held, stated)  # fmt: skip
-PROOFS: dict[str, Proof] = {proof.__name__: proof for proof in _ALL}
+
+
+_ALL = (ranked, compared, noted, pick, stock, sale, limit, opinion, rated, counted, meets, unpriced)
+PROOFS = {proof.__name__: proof for proof in _ALL}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -505,6 +506,23 @@ def test_false_or_unproved_sentences_are_refused(sentence: str) -> None:
 def test_no_sentence_is_in_both_lists() -> None:
     assert not set(TRUE) & set(FALSE)
     assert len(set(TRUE + FALSE)) == len(TRUE + FALSE) > 350
+
+
+@pytest.mark.parametrize("sentence", [s for s in TRUE if re.search(r"\[\[[12]\.", s)])
+def test_a_true_sentence_with_the_value_of_another_item_is_refused(sentence: str) -> None:
+    table = boots_table()
+    for n, field in re.findall(r"\[\[([12])\.(\w+)\]\]", sentence):
+        other = f"{3 - int(n)}.{field}"
+        if other in table and "second" not in sentence:
+            false = sentence.replace(f"[[{n}.{field}]]", f"[[{other}]]")
+            assert isinstance(prove(false, boots_brief(), table), Refused), false
+
+
+@pytest.mark.parametrize("sentence", [s for s in TRUE if re.search(r"\]\] (is|are|costs?|comes) ", s)])
+def test_a_true_sentence_with_a_not_in_it_is_refused(sentence: str) -> None:
+    false = re.sub(r"\]\] (is|are|costs?|comes) (not )?", r"]] \1 not ", sentence, count=1)
+    if false != sentence:
+        assert isinstance(prove(false, boots_brief(), boots_table()), Refused), false
 
 
 IN_SITUATIONS = """
