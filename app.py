@@ -42,9 +42,10 @@ def build(options: settings.Settings) -> FastAPI:
         return response
 
     blocks = page.build(open_shop(options)).queue(default_concurrency_limit=_AT_ONCE)
-    return gr.mount_gradio_app(app, blocks, path="/", server_name=options.host, server_port=options.port,
+    gr.mount_gradio_app(app, blocks, path="/", server_name=options.host, server_port=options.port,
                                footer_links=[], max_file_size=_LARGEST_UPLOAD, ssr_mode=False, run_history=False,
                                theme=page.theme(), css_paths=page.CSS, show_error=False)  # fmt: skip
+    return app
 
 
 def free(host: str, port: int) -> None:
@@ -54,7 +55,7 @@ def free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortInUse(f"cannot serve on {host}:{port}: {error.strerror.lower()}; "
+            raise PortInUse(f"cannot serve on {host}:{port}: {str(error.strerror).lower()}; "
                             f"stop what runs there or give another --port") from error  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
     table = _table(decision, moment)
     promises = _promises(decision, moment)
     items = tuple(_item(n, decision, moment, table) for n in range(1, len(decision.products) + 1))
-    hard = [c for c in promises if c.hard and c.field not in ("category", "deal")]
+    hard = [c for c in promises if c.hard and c.field not in ("category", "discount")]
     question = decision.question.text if decision.question else ""
     brief = Brief(
         act=decision.act,

@@ -30,7 +30,8 @@ def add(moment: Moment) -> Decision:
     if not wanted.products:
         return ask_which(moment, moment.state.table)
     quantities = _quantities(moment)
-    return _taken(moment, [(p, quantities.get(p.id, moment.reading.quantity or 1)) for p in wanted.products])
+    each = 1 if quantities else moment.reading.quantity or 1
+    return _taken(moment, [(p, quantities.get(p.id, each)) for p in wanted.products])
 
 
 def _quantities(moment: Moment) -> dict[str, int]:

@@ -31,6 +31,8 @@ def look_up(index: Index, reading: Reading, state: State) -> Result | None:
         return None
     query = _query(index, reading, state)
     result = index.find(query)
+    if query.like and not result.hits:
+        result = _wider(index, query) or result
     if reading.intent == "reject_items" and not result.hits:
         result = index.find(replace(query, exclude=frozenset(goal.rejected)))
     return result
@@ -55,7 +57,7 @@ def _query(index: Index, reading: Reading, state: State) -> Query:
             field = "popularity" if any(p.popularity is not None for p in index.products) else "rating"
             return replace(query, order=goal.order or Order(field, "desc"))
         case "ask_deals":
-            return replace(query, constraints=(*goal.constraints, Constraint("deal", "eq", True)))
+            return replace(query, constraints=(*goal.constraints, Constraint("discount", "gte", 0.01)))
         case _:
             return query
 
@@ -74,6 +76,16 @@ def _similar(query: Query, like: Product, reading: Reading) -> Query:
         elif _DEARER.search(reading.text):
             kept = (*kept, Constraint("price", "gte", round(like.price + 0.01, 2)))
     return replace(query, constraints=kept, like=like.id, exclude=query.exclude | {like.id})
+
+
+def _wider(index: Index, query: Query) -> Result | None:
+    """Look for what is like a product in its own category, then in its department, in place of the kind named."""
+    rest = tuple(c for c in query.constraints if c.field != "category" or c.op == "ne")
+    for node in reversed(index.product(query.like or "").category):
+        found = index.find(replace(query, constraints=(*rest, Constraint("category", "eq", node))))
+        if found.hits:
+            return found
+    return None
 
 
 def _complement(query: Query, like: Product) -> Query:

@@ -14,7 +14,7 @@ from assistant.settings import ROOT, Settings
 from assistant.shop import Shop
 from prompts.store import Templates
 from retrieval import build, synonyms
-from retrieval.catalog import read_catalog
+from retrieval.catalog import Catalog, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
 from retrieval.images import ImageEncoder
 from retrieval.index import Encoders, Index
@@ -27,11 +27,14 @@ def open_shop(settings: Settings) -> Shop:
 
     Raises ShopError: a catalogue without a valid row, an index of another catalogue, a missing or altered model.
     """
+    catalog = read_catalog(settings.catalog)
+    if catalog.problems:
+        print(catalog.summary(), file=sys.stderr)
     device = device_of(settings)
     text = BUNDLED if settings.text_encoder == "bundled" else settings.text_encoder
     images = ImageEncoder.load(_source(settings.image_encoder, "image"), device)
     encoders = Encoders(TextEncoder.load(text, device), images)
-    index = open_index(settings, encoders)
+    index = open_index(settings, catalog, encoders)
     return Shop(
         index=index,
         products={product.id: product for product in index.products},
@@ -52,11 +55,8 @@ def device_of(settings: Settings) -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def open_index(settings: Settings, encoders: Encoders) -> Index:
+def open_index(settings: Settings, catalog: Catalog, encoders: Encoders) -> Index:
     """Open the index named, if it is of this catalogue, else the one in the cache, built if need be."""
-    catalog = read_catalog(settings.catalog)
-    if catalog.problems:
-        print(catalog.summary(), file=sys.stderr)
     known = synonyms.load(settings.synonyms)
     if settings.index is not None:
         return Index.open(settings.index, encoders, known, digest=catalog.digest)

@@ -50,6 +50,8 @@ def _positive(field: str, value: str) -> str:
         return f"in size {value}"
     if field in ("colour", "color"):
         return f"in {value}"
+    if field == "category":
+        return value if value.endswith("s") else f"{'an' if value[:1] in 'aeio' else 'a'} {value}"
     if field == "brand":
         return f"by {value}"
     return value
