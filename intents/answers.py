@@ -20,7 +20,11 @@ def answered(text: Text, context: Context, vocabulary: Vocabulary) -> Iterator[C
     pending = context.pending
     if pending is None or not pending.field or pending.field == "price":
         return
-    offered = pending.choices if pending.kind == "field" and pending.choices else tuple(vocabulary.holders.get(pending.field, {}))
+    offered = (
+        pending.choices
+        if pending.kind == "field" and pending.choices
+        else tuple(vocabulary.holders.get(pending.field, {}))
+    )
     said = f" {key_of(text.low)} "
     named = sorted((v for v in offered if (key := key_of(v)) and f" {key} " in said), key=lambda v: -len(key_of(v)))
     read = {s.value.lower() for s in sizes(text.low)} | set(_NUMBER.findall(text.low))
@@ -31,7 +35,13 @@ def answered(text: Text, context: Context, vocabulary: Vocabulary) -> Iterator[C
 
 def bare_sizes(text: Text, held: frozenset[str]) -> list[tuple[str, int, int]]:
     """Return numbers or letters that are sizes which the products at hand have, where little else is said: "8 or 9"."""
-    found = [(m[0], *m.span()) for m in re.finditer(r"(?<![\w.,$£€])(?:\d{1,3}(?:\.5)?|x{0,3}[sl]|m)(?![\w.,%$£€'])", text.low)]
+    found = [
+        (m[0], *m.span())
+        for m in re.finditer(r"(?<![\w.,$£€])(?:\d{1,3}(?:\.5)?|x{0,3}[sl]|m)(?![\w.,%$£€'])", text.low)
+    ]
     rest = [t.word for t in text.tokens if not any(start <= t.start < end for _, start, end in found)]
-    plain = all(word in ("or", "and", "in", "a", "please", "pls", "only", "maybe", "ok", "the", "size", "uk", "us", "eu") for word in rest)
+    plain = all(
+        word in ("or", "and", "in", "a", "please", "pls", "only", "maybe", "ok", "the", "size", "uk", "us", "eu")
+        for word in rest
+    )
     return [f for f in found if f[0] in held] if plain else []

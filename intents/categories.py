@@ -19,16 +19,34 @@ from retrieval.vocabulary import Vocabulary
 
 Goal = Literal["same", "new", "back"]
 _WISH = re.compile(
-    r"\b(?:need|needs|want|wants|looking for|look for|searching for|search for|show(?: me)?|find|get(?: me)?|buy|after|prefer|like to (?:see|buy|get)"
-    r"|do you (?:have|sell|carry|stock)|have you got|got any|any|should be|settled on|interested in|browse|shop for|shopping for|how about|what about"
-    r"|recommend|suggest|something like|also|give me|i'?d (?:like|love)|hunting for|in the market for|let'?s see|only|just)\b")
-_PAST = re.compile(r"\b(?:bought|ordered|purchased|already (?:have|own|got)|own|used to|had|last (?:week|month|year)|used|was|were|until|stopped|first it)\b")
-_TURN = re.compile(r"\b(?:actually|no wait|wait|instead|rather|make (?:it|that)|scratch that|on second thought|now|also|then)\b")
-_DEPENDENT = re.compile(r"(?:\b(?:with|w/|w|for|featuring|including|has|have|having|in|on|from|inside|into|to|at|under|without|and has)\b(?: (?:my|a|an|the|his|her|our|some|any|your))?"
+    r"\b(?:need|needs|want|wants|looking for|look for|searching for|search for|show(?: me)?|find|get(?: me)?|buy"
+    r"|after|prefer|like to (?:see|buy|get)"
+    r"|do you (?:have|sell|carry|stock)|have you got|got any|any|should be|settled on|interested in|browse|shop for"
+    r"|shopping for|how about|what about"
+    r"|recommend|suggest|something like|also|give me|i'?d (?:like|love)|hunting for|in the market for|let'?s see|only"
+    r"|just)\b"
+)
+_PAST = re.compile(
+    r"\b(?:bought|ordered|purchased|already (?:have|own|got)|own|used to|had|last (?:week|month|year)"
+    r"|used|was|were|until|stopped|first it)\b"
+)
+_TURN = re.compile(
+    r"\b(?:actually|no wait|wait|instead|rather|make (?:it|that)|scratch that|on second thought|now"
+    r"|also|then)\b"
+)
+_DEPENDENT = re.compile(r"(?:\b(?:with|w/|w|for|featuring|including|has|have|having|in|on|from|inside|into|to|at"
+                        r"|under|without|and has)\b(?: (?:my|a|an|the|his|her|our|some|any|your))?"
                         r"(?: [a-z'-]+){0,2} ?)$")  # fmt: skip
 _WITH = re.compile(r"\b(?:with|without|w/)(?: (?:an?|the|some|any|no))?(?: [a-z-]+)? $")
-_CONTAINERS = frozenset("set pair box bag bottle pack bunch cup jar tin case kit collection couple piece bar bouquet sheet tube packet".split())
-_BACK = re.compile(r"\b(?:back to|return to|go back|again|from (?:before|earlier)|earlier|previous(?:ly)?|once more|as before|other goal|about the)\b")
+_BETWEEN = re.compile(r",? ?(?:or|and|and/or|&|/)(?: (?:an?|some|nice|maybe|even))* ?")
+_CONTAINERS = frozenset(
+    "set pair box bag bottle pack bunch cup jar tin case kit collection couple piece bar bouquet "
+    "sheet tube packet".split()
+)
+_BACK = re.compile(
+    r"\b(?:back to|return to|go back|again|from (?:before|earlier)|earlier|previous(?:ly)?|once more"
+    r"|as before|other goal|about the)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +59,14 @@ class Asked:
     known: bool = True
 
 
-def asked_for(found: Sequence[Mention], text: Text, vocabulary: Vocabulary, negated: Sequence[tuple[int, int]], *,
-              refining: bool = False) -> Asked | None:
+def asked_for(
+    found: Sequence[Mention],
+    text: Text,
+    vocabulary: Vocabulary,
+    negated: Sequence[tuple[int, int]],
+    *,
+    refining: bool = False,
+) -> Asked | None:
     """Return the kind of product that a turn asks for, from its mentions; None if it names none.
 
     When `refining` a current kind, one after "with" or "without" only describes it.
@@ -62,7 +86,7 @@ def asked_for(found: Sequence[Mention], text: Text, vocabulary: Vocabulary, nega
 
 
 def _name(mention: Mention) -> str:
-    """The kind as the shopper calls it, where that is the shop's word in another form ("baths"), else the shop's name."""
+    """The shopper's word where it is the shop's in another form ("baths"), else the shop's name."""
     entry = mention.entry("category")
     own = str(entry.value) if entry else mention.text
     said = shown(mention.text.replace("'", "").split())
@@ -80,9 +104,9 @@ def _is_candidate(mention: Mention, text: Text, negated: Sequence[tuple[int, int
 def _reads_as_value(mention: Mention, text: Text) -> bool:
     """Whether a word that is a kind too ("orange", "glass") stands as a value: before a noun or "one", or singular."""
     following = text.tokens[mention.last : mention.last + 1]
-    if following and not re.search(r"[.,;:!?]", text.low[mention.end : following[0].start]):
-        if following[0].word in ("one", "ones") or following[0].word not in FUNCTION:
-            return True
+    beside = following and not re.search(r"[.,;:!?]", text.low[mention.end : following[0].start])
+    if beside and (following[0].word in ("one", "ones") or following[0].word not in FUNCTION):
+        return True
     return not mention.text.endswith("s")
 
 
@@ -92,21 +116,28 @@ def _is_modifier(mention: Mention, following: Sequence[Mention], text: Text) -> 
 
 
 def _depends(mention: Mention, heads: Sequence[Mention], text: Text) -> bool:
-    """Whether a kind only describes another: "strap" in "watch with a leather strap", "guitar" in "strap for a guitar"."""
+    """Whether a kind only describes another: "strap" in "watch with a strap", "guitar" in "strap for a guitar"."""
     start, end = clause(text, mention.start)
     earlier = [m for m in heads if start <= m.start < mention.start]
     later = [m for m in heads if mention.end < m.start < end]
-    if any(re.fullmatch(r" of (?:\w+ )?", text.low[mention.end : m.start]) and mention.text.rstrip("s").split()[-1] in _CONTAINERS for m in later[:1]):
+    if any(
+        re.fullmatch(r" of (?:\w+ )?", text.low[mention.end : m.start])
+        and mention.text.rstrip("s").split()[-1] in _CONTAINERS
+        for m in later[:1]
+    ):
         return True
     return any(_DEPENDENT.search(text.low[m.end : mention.start]) for m in earlier[-1:]) and not any(
-        re.fullmatch(r" of (?:\w+ )?", text.low[m.end : mention.start]) for m in earlier[-1:])
+        re.fullmatch(r" of (?:\w+ )?", text.low[m.end : mention.start]) for m in earlier[-1:]
+    )
 
 
 def _score(mention: Mention, heads: Sequence[Mention], text: Text) -> float:
-    start, end = clause(text, mention.start)
+    start, _ = clause(text, mention.start)
     before = text.low[max(start, mention.start - 60) : mention.start]
     score = 2.0 * bool(_WISH.search(before)) - 3.0 * bool(_PAST.search(before)) + 0.5 * (" " in mention.text)
-    turned = _TURN.search(text.low[start : mention.start]) or re.search(rf"(?:^|[.,;!]) ?{_TURN.pattern}[.,;! ]*$", text.low[:start])
+    turned = _TURN.search(text.low[start : mention.start]) or re.search(
+        rf"(?:^|[.,;!]) ?{_TURN.pattern}[.,;! ]*$", text.low[:start]
+    )
     score += 1.5 * bool(turned and mention is not heads[0])
     if len(text.tokens) >= 40:
         score += sum(key_of(mention.text).split()[-1] == key_of(m.text).split()[-1] for m in heads)
@@ -114,9 +145,11 @@ def _score(mention: Mention, heads: Sequence[Mention], text: Text) -> float:
 
 
 def _alternative(best: Mention, other: Mention, text: Text) -> bool:
+    """Whether two kinds are asked for as one or the other: "a rug or a mat", "she likes baths and nice soap"."""
     first, second = sorted((best, other), key=lambda m: m.start)
-    return bool(re.fullmatch(r",? ?(?:or|and|and/or|&|/|and nice|or maybe)(?: (?:an?|some|nice|maybe|even))* ?", text.low[first.end : second.start])) and (
-        " or" in text.low[first.end : second.start] or "likes" in text.low or "loves" in text.low)  # fmt: skip
+    between = text.low[first.end : second.start]
+    either = " or" in between or re.search(r"\b(?:likes|loves|into)\b", text.low)
+    return bool(_BETWEEN.fullmatch(between) and either)
 
 
 def goal_of(asked: Asked | None, text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> Goal:
@@ -138,17 +171,25 @@ def same_kind(one: str, other: str, vocabulary: Vocabulary) -> bool:
     """Say whether two names are of one kind of product: couch and sofas."""
     if not one or not other:
         return False
-    return bool({key_of(n) for n in (one, *vocabulary.category(one))} & {key_of(n) for n in (other, *vocabulary.category(other))})
+    return bool(
+        {key_of(n) for n in (one, *vocabulary.category(one))}
+        & {key_of(n) for n in (other, *vocabulary.category(other))}
+    )
 
 
 def narrows(asked: Asked, current: str, vocabulary: Vocabulary, intent: str) -> bool:
     """Say whether a kind lies within the current one: lures within fishing; with a refinement, also around it."""
     if not current:
         return bool(intent != "search_product")
-    mine, theirs = (np.unique(np.concatenate([vocabulary.rows_of(n) for n in names])) for names in (asked.names, vocabulary.category(current)))
+    mine, theirs = (
+        np.unique(np.concatenate([vocabulary.rows_of(n) for n in names]))
+        for names in (asked.names, vocabulary.category(current))
+    )
     shared = np.intersect1d(mine, theirs, assume_unique=True).size
     if not shared:
         return False
-    if shared >= 0.5 * len(mine) or (key_of(current) in vocabulary.kinds and not vocabulary.kinds[key_of(current)].head and shared >= 2):
+    if shared >= 0.5 * len(mine) or (
+        key_of(current) in vocabulary.kinds and not vocabulary.kinds[key_of(current)].head and shared >= 2
+    ):
         return len(mine) < len(theirs)
     return intent in ("refine_search", "relax_search") and shared >= 0.5 * len(theirs)

@@ -7,31 +7,45 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from intents.categories import Asked, Goal, asked_for, goal_of, same_kind
+from intents.keywords import features
 from intents.mentions import Mention, mentions
 from intents.negation import dropped, negated
 from intents.numbers import prices, ratings
 from intents.reading import Context
-from intents.references import Found, references
+from intents.references import references
+from intents.table import Found
 from intents.text import Text
-from intents.values import features
 from intents.wordlists import FUNCTION, NEVER
 from retrieval.vocabulary import Vocabulary
 
-_QUESTION = re.compile(r"\?|^\W*(?:(?:and|ok|okay|so|but|hm+|well|um|also|then)[ ,.]+)*(?:is|are|was|were|does|do|did|can|could|will|would|has|have"
+_QUESTION = re.compile(r"\?|^\W*(?:(?:and|ok|okay|so|but|hm+|well|um|also|then)[ ,.]+)*(?:is|are|was|were|does|do|did"
+                       r"|can|could|will|would|has|have"
                        r"|how|what|whats|which|why|who|when|where|hows|whos|wheres)\b"
-                       r"|[,.;] ?(?:and |but |ok )?(?:can|is|are|does|do|will|would|has|could) (?:it|they|this|that|these|those|the)\b")  # fmt: skip
-_GIFT = re.compile(r"\b(?:gifts?|presents?|secret santa|birthday|anniversary|christmas|xmas|valentine\w*|wedding|for (?:my|our|his|her|a|the) (?:\w+ ){0,3}"
-                   r"(?:who|that|turns|turning|loves|likes|\w+'?s (?:birthday|present))|loves?|likes?|is into|mad about|stocking|surprise"
+                       r"|[,.;] ?(?:and |but |ok )?(?:can|is|are|does|do|will|would|has|could) (?:it|they|this|that"
+                       r"|these|those|the)\b")  # fmt: skip
+_GIFT = re.compile(r"\b(?:gifts?|presents?|secret santa|birthday|anniversary|christmas|xmas|valentine\w*|wedding|for "
+                   r"(?:my|our|his|her|a|the) (?:\w+ ){0,3}"
+                   r"(?:who|that|turns|turning|loves|likes|\w+'?s (?:birthday|present))|loves?|likes?|is into|mad "
+                   r"about|stocking|surprise"
                    r"|for (?:her|him|them)\b|for (?:my|our) \w+)")  # fmt: skip
 _MORE = re.compile(r"\b(?:more|else|others?|another|next|different|rest|again|further|additional)\b")
-_COMPLEMENT = re.compile(r"\b(?:goes?|go well|going|match(?:es|ing)?|pair|accessor\w+|complete|with (?:it|that|this|them|these|those|the)|to go|for (?:it|that|this one|them)"
+_COMPLEMENT = re.compile(r"\b(?:goes?|go well|going|match(?:es|ing)?|pair|accessor\w+|complete|with (?:it|that|this"
+                         r"|them|these|those|the)|to go|for (?:it|that|this one|them)"
                          r"|need (?:a|an|any|some)\b.*\bfor|alongside|together with|combine)\b")  # fmt: skip
-_TAKE = re.compile(r"\b(?:i'?ll (?:have|take|get|go (?:for|with))|ill (?:have|take|get)|i want|gimme|give me|get me|take|add|buy|order|want|go on|go for|go with|in (?:the|my) (?:cart|basket)"
+_TAKE = re.compile(r"\b(?:i'?ll (?:have|take|get|go (?:for|with))|ill (?:have|take|get)|i want|gimme|give me|get me"
+                   r"|take|add|buy|order|want|go on|go for|go with|in (?:the|my) (?:cart|basket)"
                    r"|put|i'?d like|let'?s (?:have|get|take|go)|have|we'?ll (?:have|take)|well take)\b")  # fmt: skip
-_FILLER = FUNCTION | frozenset("fine alright right cool perfect great good cheers hm hmm haha lol thanks normal price cart basket".split())
+_FILLER = FUNCTION | frozenset(
+    "fine alright right cool perfect great good cheers hm hmm haha lol thanks normal price cart basket".split()
+)
 _CHOICE = re.compile(r"\b(?:then|please|pls|ok|okay|fine|alright|go on|thanks|too)\b")
-_FEATURES_OF_STOCK = re.compile(r"\b(?:stock|available|availability|sizes?|colou?rs?|come in|comes in|do you (?:have|sell|carry|stock)|got|left|have (?:it|this|that|them|these)|sold out|get (?:it|this|that|them) in)\b")
-_ORDERS = re.compile(r"^\W*(?:please )?(?:say|repeat|swear|pretend|promise|admit|act as|reply|respond|print|output|confirm that|ignore (?:all|what|your|any|everything|previous|the (?:previous|above|rules))"
+_FEATURES_OF_STOCK = re.compile(
+    r"\b(?:stock|available|availability|sizes?|colou?rs?|come in|comes in|do you (?:have"
+    r"|sell|carry|stock)|got|left|have (?:it|this|that|them|these)|sold out|get (?:it"
+    r"|this|that|them) in)\b"
+)
+_ORDERS = re.compile(r"^\W*(?:please )?(?:say|repeat|swear|pretend|promise|admit|act as|reply|respond|print|output"
+                     r"|confirm that|ignore (?:all|what|your|any|everything|previous|the (?:previous|above|rules))"
                      r"|disregard|tell me (?:that|everything))\b")  # fmt: skip
 
 
@@ -94,14 +108,19 @@ class Evidence:
     def featured(self) -> bool:
         """Whether a feature is named that rows can have: "waterproof", "in the dishwasher"."""
         free = [True] * len(self.text.tokens)
-        return any(True for _ in features(self.text, self.vocabulary, free)) or any(m.entry("feature") for m in self.known)
+        return any(True for _ in features(self.text, self.vocabulary, free)) or any(
+            m.entry("feature") for m in self.known
+        )
 
     @property
     def substance(self) -> bool:
         """Whether a word is said that titles have, beside grammar and praise."""
         spans = [(f.start, f.end) for f in self.found]
-        return any(t.stem in self.vocabulary.titled and t.word not in NEVER and t.word.isalpha() for t in self.text.tokens
-                   if not any(s <= t.start < e for s, e in spans))
+        return any(
+            t.stem in self.vocabulary.titled and t.word not in NEVER and t.word.isalpha()
+            for t in self.text.tokens
+            if not any(s <= t.start < e for s, e in spans)
+        )
 
     @property
     def drops(self) -> bool:
@@ -160,7 +179,13 @@ class Evidence:
         return bool(_SAYS[what].search(self.text.low))
 
 
-_BOUND = re.compile(r"\b(?:under|below|less|over|above|more|most|least|max|maximum|min|minimum|up|between|to|tops|budget|limit|than|around|about|spend)\b|[<>≤≥+]|\d ?- ?[$£€]?\d")
-_POLITE = frozenset("a an the some any please pls plz i im need want looking for ok okay fine hi hello hey thanks so also and or show me find get just only "
-                    "with in under over of my u if have no".split())
+_BOUND = re.compile(
+    r"\b(?:under|below|less|over|above|more|most|least|max|maximum|min|minimum|up|between|to|tops"
+    r"|budget|limit|than|around|about|spend)\b|[<>≤≥+]|\d ?- ?[$£€]?\d"
+)
+_POLITE = frozenset(
+    "a an the some any please pls plz i im need want looking for ok okay fine hi hello hey thanks so "
+    "also and or show me find get just only "
+    "with in under over of my u if have no".split()
+)
 _SAYS = {"gift": _GIFT, "more": _MORE, "complement": _COMPLEMENT, "stock": _FEATURES_OF_STOCK, "orders": _ORDERS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intents.text import Text, Token
 from intents.wordlists import FUNCTION, GIFTS, NEVER, OCCASIONS
@@ -58,7 +59,9 @@ def _meant(token: Token, vocabulary: Vocabulary) -> str:
     return stem(meant) if meant else token.stem
 
 
-def _at(place: int, text: Text, tokens: list[Token | None], stems: list[str], vocabulary: Vocabulary) -> Iterator[Mention]:
+def _at(
+    place: int, text: Text, tokens: list[Token | None], stems: list[str], vocabulary: Vocabulary
+) -> Iterator[Mention]:
     for size in range(min(LONGEST, len(tokens) - place), 0, -1):
         window = [t for t in tokens[place : place + size] if t is not None]
         if len(window) < size or _parted(text, window):
@@ -72,7 +75,9 @@ def _at(place: int, text: Text, tokens: list[Token | None], stems: list[str], vo
             yield Mention(place, place + size, start, end, text.low[start:end], entries, guessed)
 
 
-def _longer(mention: Mention, text: Text, tokens: list[Token | None], stems: list[str], vocabulary: Vocabulary) -> Mention | None:
+def _longer(
+    mention: Mention, text: Text, tokens: list[Token | None], stems: list[str], vocabulary: Vocabulary
+) -> Mention | None:
     """The kind that begins within a mention and ends after it: of "chefs knife set", "knife set"."""
     for place in range(mention.first + 1, mention.last):
         for other in _at(place, text, tokens, stems, vocabulary):
@@ -87,7 +92,7 @@ _MEANINGFUL = frozenset(
 
 
 def _parted(text: Text, window: list[Token]) -> bool:
-    between = (text.low[a.end : b.start] for a, b in zip(window, window[1:], strict=False))
+    between = (text.low[a.end : b.start] for a, b in pairwise(window))
     return any(re.search(r"[^\s'\-&/]", gap) for gap in between)
 
 

@@ -6,17 +6,25 @@ import re
 from collections.abc import Iterator
 
 _CUE = re.compile(
-    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?:but|except)|not|no|non|without|w/o|except(?: for)?|excluding|but not|anything but|everything but|all but|nor|avoid|hates?"
+    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?:but|except)|not|no|non|without|w/o|except(?: for)?|excluding"
+    r"|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"
-    r"|(?:do(?:es)?n'?t|do(?:es)? not|did ?n'?t|would ?n'?t|won'?t) (?:really |actually )?(?:want|like|need|have|wear|do|care for"
-    r"|contain|come in)|nothing (?:in|with|made of|that is|thats|too)?|free of|allergic to|sick of|tired of|too)\b")
+    r"|(?:do(?:es)?n'?t|do(?:es)? not|did ?n'?t|would ?n'?t|won'?t) (?:really |actually )?(?:want|like|need|have|wear"
+    r"|do|care for"
+    r"|contain|come in)|nothing (?:in|with|made of|that is|thats|too)?|free of|allergic to|sick of|tired of|too)\b"
+)
 _NO_CUE = re.compile(
     r"no (?:wait|thanks?|thank you|problem|worries|rush|idea|more|doubt|way|one|need|preference|offen[cs]e|matter)\b"
-    r"|not (?:only|sure|bad|too bad|necessarily|yet|now|really sure|at all$|that it)\b|no[.,!?;]|no$|never ?mind|too (?:$|[.,!?])"
-    r"|not? (?:more|less|over|above|under|below|higher|lower|cheaper) th?an?\b|without (?:a )?doubt")
+    r"|not (?:only|sure|bad|too bad|necessarily|yet|now|really sure|at all$|that it)\b|no[.,!?;]|no$|never ?mind|too "
+    r"(?:$|[.,!?])"
+    r"|not? (?:more|less|over|above|under|below|higher|lower|cheaper) th?an?\b|without (?:a )?doubt"
+)
 _END = re.compile(
-    r"[.,;:!?()\n]|\s-\s|\b(?:but|though|although|because|instead|please|pls|plz|thanks|then|only|just|with|for|under|over|below"
-    r"|above|between|around|i|we|he|she|it|you|and (?:a|an|the|i|in|with|under|not|no|please|also|preferably|maybe)|show|give)\b")
+    r"[.,;:!?()\n]|\s-\s|\b(?:but|though|although|because|instead|please|pls|plz|thanks|then|only|just|with|for|under"
+    r"|over|below"
+    r"|above|between|around|i|we|he|she|it|you|and (?:a|an|the|i|in|with|under|not|no|please|also|preferably|maybe)"
+    r"|show|give)\b"
+)
 _FIELDS = {
     "price": r"price|prices|cost|costs|budget|money|price (?:range|limit|tag)|limit|how much(?: it (?:is|costs?))?",
     "colour": r"colou?rs?|colou?r(?:way)?|shade",
@@ -27,36 +35,55 @@ _FIELDS = {
     "rating": r"ratings?|reviews?|stars",
     "pattern": r"pattern|print",
     "style": r"style",
-    "*": r"all (?:of )?(?:that|this|it|those|these|the above|my (?:filters|criteria|requirements))|everything(?: i said)?"
+    "*": r"all (?:of )?(?:that|this|it|those|these|the above|my (?:filters|criteria|requirements))|everything(?: i "
+         r"said)?"
          r"|(?:the |all |my )?(?:filters|criteria|requirements|constraints|conditions)|the rest",
 }  # fmt: skip
 _NOT = r"(?:does ?n'?t|do ?n'?t|does not|do not|isn'?t|is not|aren'?t|are not|ain'?t|no longer|not|wo ?n'?t)"
 _LOOSE = (
-    r"(?<!\w)(?:the |that |my |its )?(?P<f>{0}) (?:really |actually |just |also )?" + _NOT + r" (?:really |actually |even |so |that |all that |too )?"
+    r"(?<!\w)(?:the |that |my |its )?(?P<f>{0}) (?:really |actually |just |also )?"
+    + _NOT
+    + r" (?:really |actually |even |so |that |all that |too )?"
     r"(?:matters?|important|relevant|an? (?:issue|problem|concern|factor|big deal|must)|bother|count|necessary|fixed)",
-    r"(?<!\w)(?:any|whatever|whichever|either|every|all|different|other) (?:the )?(?P<f>{0})(?:\w*)?(?! (?:but|except|other than|besides)\b)(?= (?:is|are|will|would|works?|goes|do|at all)\b|[\s.,!]*$| (?:ok|fine))",
-    r"\b(?:forget|ignore|drop|remove|never ?mind|nvm|lose|skip|scrap|scratch|disregard|ditch|clear|leave out|take (?:off|away)|get rid of)"
-    r"(?: about)?(?: the| that| my| any| all)? (?P<f>{0})(?: (?:limit|filter|range|bit|part|thing|cap|restriction))?(?!\w)",
-    r"\b(?:regardless of|no matter|irrespective of|without(?: a| any)?) (?:the |what |which )?(?P<f>{0})(?: (?:limit|filter|range))?(?!\w)",
+    r"(?<!\w)(?:any|whatever|whichever|either|every|all|different|other) (?:the )?(?P<f>{0})(?:\w*)?(?! (?:but|except"
+    r"|other than|besides)\b)(?= (?:is|are|will|would|works?|goes|do|at all)\b|[\s.,!]*$| (?:ok|fine))",
+    r"\b(?:forget|ignore|drop|remove|never ?mind|nvm|lose|skip|scrap|scratch|disregard|ditch|clear|leave out|take "
+    r"(?:off|away)|get rid of)"
+    r"(?: about)?(?: the| that| my| any| all)? (?P<f>{0})(?: (?:limit|filter|range|bit|part|thing|cap"
+    r"|restriction))?(?!\w)",
+    r"\b(?:regardless of|no matter|irrespective of|without(?: a| any)?) (?:the |what |which )?(?P<f>{0})(?: (?:limit"
+    r"|filter|range))?(?!\w)",
     r"\b" + _NOT + r" (?:really )?(?:care|mind|worry|fuss(?:ed|y)?|bothered|picky|fixed|particular|have a preference)"
     r"(?: about| on| for| as to| what| which)*(?: the| what| which)? (?P<f>{0})(?!\w)",
-    r"(?<!\w)(?:the )?(?P<f>{0})(?: is|'s| are) (?:flexible|open|irrelevant|unimportant|secondary|up to you|no (?:issue|object|problem|concern)|whatever)",
+    r"(?<!\w)(?:the )?(?P<f>{0})(?: is|'s| are) (?:flexible|open|irrelevant|unimportant|secondary|up to you|no "
+    r"(?:issue|object|problem|concern)|whatever)",
     r"\bno (?P<f>{0}) (?:preference|limit|restriction|cap|in mind)",
     r"\b(?:more|other|different) (?P<f>{0}) (?:are|is) (?:ok|okay|fine|alright)",
     r"\b(?:open to|fine with|ok with|okay with|happy with) (?:any|all|other) (?P<f>{0})(?!\w)",
 )
-_OBJECT = re.compile(r"\b(?:money|price|cost) (?:is )?no object|sky'?s the limit|spare no expense|\bi can (?:go|pay|spend) (?:higher|more)\b")
+_OBJECT = re.compile(
+    r"\b(?:money|price|cost) (?:is )?no object|sky'?s the limit|spare no expense|\bi can (?:go|pay"
+    r"|spend) (?:higher|more)\b"
+)
 _ALL = re.compile(r"\b(?:start (?:over|again|fresh)|reset|from scratch|clear (?:all|everything)|forget everything)\b")
 _LEFT = re.compile(
-    r"(?:(?:does ?n'?t|do ?n'?t|does not|do not|need ?n'?t|no longer|not) (?:really |actually |necessarily )?(?:(?:have|need|has|needs|got) to be"
-    r"|must be|be|necessarily(?: be)?|need(?: it)?)|not necessarily|needn'?t be|forget (?:about )?(?:the )?|never ?mind (?:the )?|nvm (?:the )?"
-    r"|drop the|ignore the|skip the|lose the|without the)\s*(?:in |made of |a |an )?$")
+    r"(?:(?:does ?n'?t|do ?n'?t|does not|do not|need ?n'?t|no longer|not) (?:really |actually |necessarily "
+    r")?(?:(?:have|need|has|needs|got) to be"
+    r"|must be|be|necessarily(?: be)?|need(?: it)?)|not necessarily|needn'?t be|forget (?:about )?(?:the )?|never "
+    r"?mind (?:the )?|nvm (?:the )?"
+    r"|drop the|ignore the|skip the|lose the|without the)\s*(?:in |made of |a |an )?$"
+)
 _PATTERNS = tuple((name, re.compile(form.format(words))) for name, words in _FIELDS.items() for form in _LOOSE)
 NO_PREFERENCE = re.compile(
-    r"^\W*(?:(?:no|nope|nah|none|not really|any(?:thing|one)?|whatever|either(?: is fine)?|all(?: of them)?|doesn'?t matter|does not matter"
-    r"|don'?t (?:care|mind|know)|do not (?:care|mind)|idk|dunno|no preference|not bothered|not fussed|up to you|surprise me|you (?:choose|pick|decide)"
-    r"|no idea|not sure|i'?m (?:easy|open|flexible)|it doesn'?t matter|i don'?t (?:care|mind|know)|skip|no limit|makes? no difference)"
-    r"(?:\s+(?:will do|is fine|works?|really|to me|at all|is ok|goes|thanks|pls|please|any|one|of them|preference))*\W*)+$")
+    r"^\W*(?:(?:no|nope|nah|none|not really|any(?:thing|one)?|whatever|either(?: is fine)?|all(?: of them)?|doesn'?t "
+    r"matter|does not matter"
+    r"|don'?t (?:care|mind|know)|do not (?:care|mind)|idk|dunno|no preference|not bothered|not fussed|up to you"
+    r"|surprise me|you (?:choose|pick|decide)"
+    r"|no idea|not sure|i'?m (?:easy|open|flexible)|it doesn'?t matter|i don'?t (?:care|mind|know)|skip|no limit"
+    r"|makes? no difference)"
+    r"(?:\s+(?:will do|is fine|works?|really|to me|at all|is ok|goes|thanks|pls|please|any|one|of them"
+    r"|preference))*\W*)+$"
+)
 
 
 def negated(low: str) -> list[tuple[int, int]]:
@@ -82,10 +109,10 @@ def dropped(low: str) -> Iterator[tuple[str, int, int]]:
             if not any(found.start() < end and start < found.end() for start, end in taken):
                 taken.append(found.span())
                 yield name, *found.span()
-    if found := _OBJECT.search(low):
-        yield "price", *found.span()
-    if found := _ALL.search(low):
-        yield "*", *found.span()
+    if said := _OBJECT.search(low):
+        yield "price", *said.span()
+    if said := _ALL.search(low):
+        yield "*", *said.span()
 
 
 def left_open(low: str, start: int) -> int | None:

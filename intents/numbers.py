@@ -24,25 +24,41 @@ NUM = rf"(?:{_DIGITS}|{_SPELLED}\b)"
 _BEFORE = r"(?:(?:us|a|c|nz)?[$£€]|usd|eur|gbp|rs\.?|chf) ?"
 _AFTER = r" ?(?:dollars?|bucks?|usd|euros?|eur|quid|pounds?|gbp|[$£€]|chf|nok|sek|dkk|inr|rupees?|smackers)(?!\w)"
 # A number before one of these is no price.
-_MEASURE = (r"(?:\s?-?\s?(?:pieces?|pcs?|packs?|inch(?:es)?|in\b(?= (?:screen|tv|tall|wide|long))|\"|cm|mm|met(?:er|re)s?|m|ft"
-            r"|feet|foot|ml|cl|lit(?:er|re)s?|l|oz|ounces?|lbs?|kgs?|kilos?|grams?|g|gb|tb|mb|mah|watts?|w|volts?|v|hz|khz"
-            r"|years?|yrs?|yr|y/?o|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|people|persons?|players?|stars?|percent"
-            r"|count|ct|sheets?|keys?|strings?|cups?|quarts?|gallons?|degrees?|mp|megapixels?|st|nd|rd|th|am|pm|man|times?|x"
-            r"|of (?:the|these|those|them|each)|reviews?|items?|products?|options?|ones?|sets?|pairs?|seats?|seater|doors?"
+_MEASURE = (r"(?:\s?-?\s?(?:pieces?|pcs?|packs?|inch(?:es)?|in\b(?= (?:screen|tv|tall|wide|long))|\"|cm|mm|met(?:er"
+            r"|re)s?|m|ft"
+            r"|feet|foot|ml|cl|lit(?:er|re)s?|l|oz|ounces?|lbs?|kgs?|kilos?|grams?|g|gb|tb|mb|mah|watts?|w|volts?|v"
+            r"|hz|khz"
+            r"|years?|yrs?|yr|y/?o|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|people|persons?|players?|stars?"
+            r"|percent"
+            r"|count|ct|sheets?|keys?|strings?|cups?|quarts?|gallons?|degrees?|mp|megapixels?|st|nd|rd|th|am|pm|man"
+            r"|times?|x"
+            r"|of (?:the|these|those|them|each)|reviews?|items?|products?|options?|ones?|sets?|pairs?|seats?|seater"
+            r"|doors?"
             r"|drawers?|shelves|slots?|speeds?|carats?|karats?|ct)(?![\w])|\s?%|\s?-\s?in-)")  # fmt: skip
-_UPPER = (r"(?:under|below|less than|lower than|cheaper than|beneath|no more than|not more than|at (?:the )?most|max(?:imum)?"
-          r"(?: of| is| budget(?: of| is)?)?|up to|upto|within|inside|(?:nothing|not|none|no) (?:over|above|beyond|more than"
-          r"|higher than|exceeding)|(?:budget|limit|ceiling|cap)(?: is| of| was| would be|:)?(?: (?:about|around|max|only))?"
-          r"|for less than|not exceeding|<=?|≤|no higher than|tops|(?:i(?:'ve| have)?|i) (?:only )?(?:got|have)(?: only)?"
+_UPPER = (r"(?:under|below|less than|lower than|cheaper than|beneath|no more than|not more than|at (?:the )?most"
+          r"|max(?:imum)?"
+          r"(?: of| is| budget(?: of| is)?)?|up to|upto|within|inside|(?:nothing|not|none|no) (?:over|above|beyond"
+          r"|more than"
+          r"|higher than|exceeding)|(?:budget|limit|ceiling|cap)(?: is| of| was| would be|:)?(?: (?:about|around|max"
+          r"|only))?"
+          r"|for less than|not exceeding|<=?|≤|no higher than|tops|(?:i(?:'ve| have)?|i) (?:only )?(?:got|have)(?: "
+          r"only)?"
           r"|(?:can|could) (?:only )?(?:spend|pay|afford)|spend(?:ing)?|afford|keep it (?:under|below))")  # fmt: skip
-_NOT_OVER = (r"(?:n't|\b(?:not|cannot|cant|dont|wont|wouldnt|never|without|nothing|no))\b(?: [\w']+){0,5}? "
-             r"(?:more than|over|above|exceed(?:ing)?|beyond)")
-_UPPER_AFTER = (r"(?: or (?:less|under|below|cheaper|lower)| and (?:under|below|less)| max(?:imum)?| tops| at (?:the )?most"
+_NOT_OVER = (
+    r"(?:n't|\b(?:not|cannot|cant|dont|wont|wouldnt|never|without|nothing|no))\b(?: [\w']+){0,5}? "
+    r"(?:more than|over|above|exceed(?:ing)?|beyond)"
+)
+_UPPER_AFTER = (r"(?: or (?:less|under|below|cheaper|lower)| and (?:under|below|less)| max(?:imum)?| tops| at (?:the "
+                r")?most"
                 r"| budget| limit| or so max| is my (?:max|limit|budget|maximum))(?!\w)")  # fmt: skip
-_LOWER = (r"(?:over|above|more than|at least|atleast|min(?:imum)?(?: of)?|starting (?:at|from)|no less than|not less than"
+_LOWER = (r"(?:over|above|more than|at least|atleast|min(?:imum)?(?: of)?|starting (?:at|from)|no less than|not less "
+          r"than"
           r"|not (?:under|below|cheaper than)|nothing (?:under|below|cheaper than|less than)|upwards of|>=?|≥|from"
           r"|higher than|no cheaper than|exceeding)")  # fmt: skip
-_LOWER_AFTER = r"(?: or (?:more|over|above|up|higher)| and (?:up|above|over|more)| upwards?| plus| min(?:imum)?|\+)(?!\w)"
+_LOWER_AFTER = (
+    r"(?: or (?:more|over|above|up|higher)| and (?:up|above|over|more)| upwards?| plus| min(?:imum)?"
+    r"|\+)(?!\w)"
+)
 _ABOUT = r"(?:around|about|roughly|approx(?:imately)?\.?|circa|near|close to|somewhere around|in the region of|~|like)"
 _ABOUT_AFTER = r"(?:ish| or so| give or take|-ish| or thereabouts)(?!\w)"
 SOFT_BAND = 0.3  # "around 130" is read as 30 % either way
@@ -103,10 +119,14 @@ _SINGLES: tuple[tuple[re.Pattern[str], str, bool], ...] = (
 )
 _RATING = r"(?P<x>[1-5](?:\.\d)?|one|two|three|four|five)"
 _RATINGS: tuple[tuple[re.Pattern[str], Op], ...] = (
-    (re.compile(rf"(?:at least|over|above|more than|min(?:imum)?(?: of)?|>=?|rated|rating (?:of|over|above)(?: at least)?)"
-                rf" ?(?:at least |over |above )?{_RATING} ?(?:\+ ?)?(?:-| )?stars?(?: or (?:more|up|above|better|higher))?"), "gte"),
-    (re.compile(rf"{_RATING} ?(?:\+|plus)? ?(?:-| )?stars?(?: ratings?)?(?: (?:and|or) (?:up|above|more|better|higher|over))?"), "gte"),
-    (re.compile(rf"(?:rated|ratings?(?: of)?|score of)(?: at least| over| above| higher than| more than)? {_RATING}(?: ?\+|"
+    (re.compile(rf"(?:at least|over|above|more than|min(?:imum)?(?: of)?|>=?|rated|rating (?:of|over|above)(?: at "
+                rf"least)?)"
+                rf" ?(?:at least |over |above )?{_RATING} ?(?:\+ ?)?(?:-| )?stars?(?: or (?:more|up|above|better"
+                rf"|higher))?"), "gte"),
+    (re.compile(rf"{_RATING} ?(?:\+|plus)? ?(?:-| )?stars?(?: ratings?)?(?: (?:and|or) (?:up|above|more|better|higher"
+                rf"|over))?"), "gte"),
+    (re.compile(rf"(?:rated|ratings?(?: of)?|score of)(?: at least| over| above| higher than| more than)? "
+                rf"{_RATING}(?: ?\+|"
                 r" (?:and|or) (?:up|above|more|better|higher))?(?![\w.])"), "gte"),
 )  # fmt: skip
 
@@ -145,8 +165,15 @@ def _is_range(found: re.Match[str], text: str, *, bare: bool) -> bool:
     if not _is_price(found, "y", text, said=True):
         return False
     money = any(found[name] for name in ("xb", "xa", "yb", "ya"))
-    alone = re.fullmatch(r"[\s\W]*(?:(?:price|budget|make it|say|maybe|range|pls|please|ok|something)\W*)*", text[: found.start()])
-    return not bare or money or (bool(alone) and high >= 10) or bool(re.search(r"\b(price|budget|cost)\w*\W+(?:\w+\W+)?$", text[: found.start()]))
+    alone = re.fullmatch(
+        r"[\s\W]*(?:(?:price|budget|make it|say|maybe|range|pls|please|ok|something)\W*)*", text[: found.start()]
+    )
+    return (
+        not bare
+        or money
+        or (bool(alone) and high >= 10)
+        or bool(re.search(r"\b(price|budget|cost)\w*\W+(?:\w+\W+)?$", text[: found.start()]))
+    )
 
 
 def _is_price(found: re.Match[str], name: str, text: str, *, said: bool) -> bool:
@@ -155,7 +182,10 @@ def _is_price(found: re.Match[str], name: str, text: str, *, said: bool) -> bool
         return True
     if not said or re.match(_MEASURE, text[found.end(name) :]):
         return False
-    if re.search(r"\b(?:size|sizes|sz|age|ages|aged|number|no\.|model|top|version|iphone|galaxy|ps|order)\W{0,2}$", text[: found.start()]):
+    if re.search(
+        r"\b(?:size|sizes|sz|age|ages|aged|number|no\.|model|top|version|iphone|galaxy|ps|order)\W{0,2}$",
+        text[: found.start()],
+    ):
         return False
     if re.search(r"\b(?:size|sizes|sz|age|ages|aged|model|order)\W{0,2}$", text[: found.start(name)]):
         return False

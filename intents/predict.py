@@ -1,6 +1,6 @@
 """Understanding: a turn and its context read into intent, entities, constraints and references.
 
-    python -m intents.predict [--catalog FILE] [--synonyms FILE] < TURNS.jsonl > OUT.jsonl
+python -m intents.predict [--catalog FILE] [--synonyms FILE] < TURNS.jsonl > OUT.jsonl
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,10 @@ from retrieval.vocabulary import Vocabulary
 
 MODELS = Path(__file__).parent.parent / "models" / "intent"
 STATING = SEARCHING | {"find_similar", "find_complement", "reject_items"}
-_ORDER_ID = re.compile(r"(?:\border(?: number| no\.?| id| nr\.?)?|#|\bnumber)\W{0,3}(?:is |was )?(?P<id>[a-z]{0,4}-?\d[\w-]{2,19})|\b(?P<bare>[a-z]{1,4}-?\d{3,12})\b")
+_ORDER_ID = re.compile(
+    r"(?:\border(?: number| no\.?| id| nr\.?)?|#|\bnumber)\W{0,3}(?:is |was "
+    r")?(?P<id>[a-z]{0,4}-?\d[\w-]{2,19})|\b(?P<bare>[a-z]{1,4}-?\d{3,12})\b"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BARE_NUMBER = re.compile(r"^\W*(?:it'?s |its |number )?(?P<id>\d{3,12})\W*$")
 
@@ -65,7 +68,13 @@ class Understanding:
         stating = first.intent in STATING
         asking = first.intent in ASKING
         category = slots.asked.name if slots.asked and stating else ""
-        add = slots.add if stating else tuple(c for c in slots.add if first.intent in _CHOOSING and c.field in (*_VARIANT, _pending_field(context)))
+        add = (
+            slots.add
+            if stating
+            else tuple(
+                c for c in slots.add if first.intent in _CHOOSING and c.field in (*_VARIANT, _pending_field(context))
+            )
+        )
         if slots.asked and stating and first.intent not in ("find_similar", "find_complement"):
             names = slots.asked.names
             add = (Constraint("category", "eq", names if len(names) > 1 else names[0]), *add)
@@ -97,7 +106,9 @@ _VARIANT = frozenset({"size", "colour", "material", "pattern"})
 def _asked(slots: Slots) -> dict[str, Any]:
     """Return the field or feature that a question is about, and the value it asks to confirm."""
     field = asked_field(slots.text.low)
-    value = next(((v.attribute, v.value) for v in slots.values if v.attribute not in ("keyword", "category", "gender")), None)
+    value = next(
+        ((v.attribute, v.value) for v in slots.values if v.attribute not in ("keyword", "category", "gender")), None
+    )
     if field in ("price", "rating", "weight", "warranty", "stock") and value is None:
         said = next(((f, v) for f, v in slots.said), None)
         return {"asked": said[0], "asked_value": said[1]} if said and field == "stock" else {"asked": field}
@@ -121,13 +132,17 @@ def rows(turns: Iterable[Mapping[str, Any]], understanding: Understanding) -> It
     """Yield each turn of the command line with its intent and entities."""
     for turn in turns:
         known = _shown(turn.get("shown") or (), understanding.vocabulary)
-        context = Context(last_act=turn.get("last_act"), last_reply=turn.get("last_reply") or "", image=bool(turn.get("image")),
+        context = Context(last_act=turn.get("last_act"), last_reply=turn.get("last_reply") or "", image=bool(turn.get(
+            "image")),
                           shown=(known,) if known else (), shown_for=("",) if known else ())  # fmt: skip
         reading = understanding.read(str(turn.get("text") or ""), context)
-        entities = [{"type": e.type, "text": e.text, "start": e.start, "end": e.end,
-                     "value": list(e.value) if isinstance(e.value, tuple) else e.value} for e in reading.entities]  # fmt: skip
-        yield {**turn, "intent": reading.intent, "confidence": round(reading.confidence, 4),
-               "in_scope": round(reading.in_scope, 4), "entities": entities}  # fmt: skip
+        yield {
+            **turn,
+            "intent": reading.intent,
+            "confidence": round(reading.confidence, 4),
+            "in_scope": round(reading.in_scope, 4),
+            "entities": [asdict(entity) for entity in reading.entities],
+        }
 
 
 def _shown(titles: Sequence[str], vocabulary: Vocabulary) -> tuple[Any, ...]:

@@ -3,59 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from intents import pointing
+from intents.definite import by_words
 from intents.numbers import number
 from intents.reading import Context, Reference
-from intents.table import Table
+from intents.table import Found, How, Table
 from intents.text import Text
-from intents.wordlists import NEVER, NEVER_STEMS
 from retrieval.catalog import Product
 from retrieval.synonyms import key_of
-from retrieval.titles import taken_apart
 from retrieval.vocabulary import Vocabulary
-
-_ORDINALS = {w: i for i, words in enumerate((
-    ("first", "1st", "1rst", "frist"), ("second", "2nd", "secound"), ("third", "3rd", "thrid"), ("fourth", "4th", "forth"),
-    ("fifth", "5th"), ("sixth", "6th"), ("seventh", "7th"), ("eighth", "8th"), ("ninth", "9th"), ("tenth", "10th"))) for w in words}
-_ORD = "|".join((*_ORDINALS, "last", "middle", "top", "bottom", "final", "latter", "former"))
-_COUNT = r"two|three|four|five|2|3|4|5|couple(?: of)?"
-_TAIL = r"(?P<tail> ones?\b|(?: (?!and\b|or\b|to\b|for\b|with\b|in\b|please\b|from\b|is\b|are\b|does\b|do\b|has\b|have\b|the\b|a\b|an\b|out\b|off\b|instead\b|again\b|but\b|then\b|thanks\b|pls\b|come\b|comes\b|you\b|on\b|of\b|that\b|so\b|as\b|at\b|it\b|i\b|my\b|back\b|now\b|too\b|over\b|under\b|really\b|look\b|made\b|any\b|made\b|fit\b|good\b|really\b|made\b|work\b|not\b|no\b|if\b|be\b|was\b|will\b|would\b|can\b|could\b)[a-z'-]+){0,3})"
-_QUANTITY = r"(?P<many>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|a couple|a pair|half a dozen|a dozen)(?: ?x)?(?: of)?"
-_EXTREMES = {
-    "cheap": ("price", False), "less expens": ("price", False), "least expens": ("price", False), "lowest price": ("price", False),
-    "most afford": ("price", False), "expens": ("price", True), "most expens": ("price", True), "dear": ("price", True), "prici": ("price", True),
-    "pricey": ("price", True), "best rate": ("rating", True), "highest rate": ("rating", True), "top rate": ("rating", True),
-    "best review": ("rating", True), "more expens": ("price", True), "more afford": ("price", False), "better rate": ("rating", True),
-    "worst rate": ("rating", False), "lowest rate": ("rating", False), "most popular": ("popularity", True), "newest": ("added", True),
-}  # fmt: skip
-_SUPER = (r"cheapest|cheaper|least expensive|less expensive|lowest[ -]priced?|most affordable|more affordable|most expensive|more expensive|dearest|dearer"
-          r"|priciest|pricier|best[ -]rated|better[ -]rated|highest[ -]rated|top[ -]rated|best[ -]reviewed|worst[ -]rated|lowest[ -]rated|most popular|newest")
-_PATTERN = re.compile(
-    rf"(?:(?<![\w.]){_QUANTITY} )?(?:\bthe |\bthat |\bthis |\byour |\bmy )?\b(?P<lastn>first|last|top|other|remaining|bottom) (?P<n>{_COUNT})\b{_TAIL}"
-    rf"|(?:(?<![\w.]){_QUANTITY.replace('many', 'many2')} )?(?:\bthe |\bthat |\bthis |\byour |\bmy )(?:very )?(?P<super>{_SUPER})\b{_TAIL.replace('tail', 'tail2')}"
-    rf"|(?:(?<![\w.]){_QUANTITY.replace('many', 'many3')} )?(?:\bthe |\bthat |\bthis |\byour |\bmy )?(?:very )?(?<![\w-])(?P<ord>{_ORD})(?![\w-]){_TAIL.replace('tail', 'tail3')}"
-    r"|(?<![\w.])(?:number|no\.?|nr\.?|#|option|item|product) ?(?P<num>\d|one|two|three|four|five)(?![\w.])"
-    r"|\b(?P<all>all (?:of )?(?:them|these|those|three|four|five)|them all|(?:these|those|the) (?:three|3|four|4|five|5)|every one of them|everything you showed(?: me)?|all \d)\b"
-    r"|\b(?P<both>both(?: of (?:them|these|those))?|(?:these|those|the) (?:two|2))\b"
-    r"|(?:(?<![\w.])(?P<many4>\d{1,2}|one|two|three|four|five|six|a couple|a pair)(?: more)? (?:of )?)?\b(?P<one>that one|this one|that 1|this 1|the same one|the same)\b"
-    r"|(?:(?<![\w.])(?P<many5>\d{1,2}|one|two|three|four|five|six|a couple|a pair)(?: more)? (?:of )?)?\b(?P<it>it|them|these|those|they|its|their)\b(?!'?s (?:for|a|my|ok|fine|all|not)\b)")
-_TAKEN = re.compile(r"\b(?:take|add|buy|want|have|get|order|keep) $")
-_CARTWARD = re.compile(r"\b(?:cart|basket|swap|switch|exchange|replace|trade|remove|take .{0,30}\b(?:out|off|away)|get rid of|delete|drop|lose)\b")
-
-How = Literal["place", "extreme", "together", "focus", "words"]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A reference with its place in the read text, and how it points: by place, extreme, number, focus or words."""
-
-    reference: Reference
-    start: int
-    end: int
-    how: How = "place"
 
 
 def references(text: Text, context: Context, vocabulary: Vocabulary) -> list[Found]:
@@ -63,20 +22,12 @@ def references(text: Text, context: Context, vocabulary: Vocabulary) -> list[Fou
     if not context.shown and not context.cart:
         return []
     table = Table(context, vocabulary, text.low)
-    found = [f for match in _PATTERN.finditer(text.low) if (f := _read(match, table)) is not None]
-    found += list(_by_words(text, table, found))
+    found = [f for match in pointing.PATTERN.finditer(text.low) if (f := _read(match, table)) is not None]
+    found += list(by_words(text, table, found))
     return _settled(sorted(found, key=lambda f: f.start), table)
 
 
 Reader = Callable[[re.Match[str], Table], "tuple[Sequence[Product], bool] | None"]
-
-
-def _quantity(match: re.Match[str]) -> int | None:
-    said = next((words for name, words in match.groupdict().items() if name.startswith("many") and words), None)
-    if said is None or said in ("a", "an"):
-        return None
-    value = {"a couple": 2.0, "a pair": 2.0, "half a dozen": 6.0, "a dozen": 12.0}.get(said, number(said))
-    return int(value) if value else None
 
 
 def _read(match: re.Match[str], table: Table) -> Found | None:
@@ -85,7 +36,7 @@ def _read(match: re.Match[str], table: Table) -> Found | None:
     if meant is None:
         return None
     products, ambiguous = meant
-    reference = Reference(match[0].strip(), tuple(p.id for p in products), ambiguous, _quantity(match))
+    reference = Reference(match[0].strip(), tuple(p.id for p in products), ambiguous, pointing.quantity(match))
     return Found(reference, *match.span(), how)
 
 
@@ -94,8 +45,11 @@ def _words_of(match: re.Match[str]) -> str:
     return " ".join(w for w in tail.split() if w not in _EMPTY)
 
 
-_EMPTY = frozenset("one ones item items product products thing things option options choice pick result you showed me listed "
-                   "shown suggestion".split())
+_EMPTY = frozenset(
+    "one ones item items product products thing things option options choice pick result you showed "
+    "me listed "
+    "shown suggestion".split()
+)
 
 
 def _several(match: re.Match[str], table: Table) -> tuple[Sequence[Product], bool] | None:
@@ -110,12 +64,16 @@ def _several(match: re.Match[str], table: Table) -> tuple[Sequence[Product], boo
 
 
 def _extreme(match: re.Match[str], table: Table) -> tuple[Sequence[Product], bool] | None:
-    words = key_of(match["super"].replace("-", " "))
-    field, highest = next((v for k, v in sorted(_EXTREMES.items(), key=lambda kv: -len(kv[0])) if words.startswith(key_of(k))), ("price", False))
+    said = match["super"]
+    field, highest = next((f, high) for words, f, high in pointing.EXTREMES if re.match(words, said))
     tail = _words_of(match)
     batch = table.batch(tail)
     pair = [table.known[i] for i in table.context.focus if i in table.known]
-    if len(pair) > 1 and not tail and (len(pair) == 2 or re.match(r" of (?:the|those|these) (?:two|2)|", table.low[match.end() :])):
+    if (
+        len(pair) > 1
+        and not tail
+        and (len(pair) == 2 or re.match(r" of (?:the|those|these) (?:two|2)|", table.low[match.end() :]))
+    ):
         batch = tuple(pair)
     if tail and not any(table.called(p, key_of(tail)) for p in batch) and not _topic(table, tail, batch):
         return None
@@ -140,7 +98,9 @@ def _ordinal(match: re.Match[str], table: Table) -> tuple[Sequence[Product], boo
     word = match["ord"]
     if word in ("top", "bottom", "middle") and not re.match(r"(?:the|that|this) ", match[0].lstrip("0123456789x ")):
         return None
-    if re.search(r"\bat $", table.low[: match.start()]) or (word in ("first", "second", "last") and _time(match, table)):
+    if re.search(r"\bat $", table.low[: match.start()]) or (
+        word in ("first", "second", "last") and _time(match, table)
+    ):
         return None
     tail = _words_of(match)
     batch = table.batch(tail)
@@ -158,9 +118,11 @@ def _ordinal(match: re.Match[str], table: Table) -> tuple[Sequence[Product], boo
 
 def _time(match: re.Match[str], table: Table) -> bool:
     """Whether it is no reference: "last week", "first of all", "one second"."""
-    after, before = table.low[match.end("ord") : match.end("ord") + 12], table.low[: match.start("ord")][-8:]
-    return bool(re.match(r" (?:week|month|year|night|time|of all|thing|day|name|minute|order)", after) or re.search(r"\b(?:a|one|at) $", before)
-                and not re.search(r"\bone $", before)) or (match["ord"] == "last" and match[0].strip() == "last")
+    after, before = table.low[match.end("ord") :], table.low[: match.start("ord")]
+    if re.match(r" (?:week|month|year|night|time|of all|thing|day|name|minute|order)", after):
+        return True
+    alone = match["ord"] == "last" and match[0].strip() == "last"
+    return alone or re.search(r"\b(?:a|at) $", before[-8:]) is not None
 
 
 def _place(word: str, size: int) -> int:
@@ -168,7 +130,7 @@ def _place(word: str, size: int) -> int:
         return size - 1
     if word in ("top", "former"):
         return 0
-    return size // 2 if word == "middle" else _ORDINALS[word]
+    return size // 2 if word == "middle" else pointing.ORDINALS[word]
 
 
 def _of_cart(word: str, table: Table) -> tuple[Sequence[Product], bool] | None:
@@ -189,9 +151,16 @@ def _focus(match: re.Match[str], table: Table) -> tuple[Sequence[Product], bool]
     focus = [table.known[i] for i in table.context.focus if i in table.known]
     batch = table.batch()
     plural = (match["it"] or "") in ("them", "these", "those", "they", "their")
-    if match["it"] and re.search(r"\b(?:of|like|any of|one of|from) $", table.low[: match.start()]) and plural and not match["many5"]:
+    if (
+        match["it"]
+        and re.search(r"\b(?:of|like|any of|one of|from) $", table.low[: match.start()])
+        and plural
+        and not match["many5"]
+    ):
         return None
-    if re.match(r"(?:it|its)\b", match["it"] or "") and _IDLE.search(table.low[max(0, match.start() - 12) : match.end() + 14]):
+    if re.match(r"(?:it|its)\b", match["it"] or "") and _IDLE.search(
+        table.low[max(0, match.start() - 12) : match.end() + 14]
+    ):
         return None
     if plural and _KIND.match(table.low, match.start()):
         return None
@@ -209,53 +178,16 @@ _READERS: tuple[tuple[tuple[str, ...], How, Reader], ...] = (
     (("all", "both"), "together", _together),
     (("one", "it"), "focus", _focus),
 )
-_IDLE = re.compile(r"\b(?:make it|is it (?:possible|true)|it(?:'s|s| is) (?:for|a gift|my|ok|okay|fine|not for|too|so)|forget it|that'?s it|call it|it (?:does ?n'?t|does not) matter|it would be|keep it|it rains?|it was supposed)\b")
+_IDLE = re.compile(
+    r"\b(?:make it|is it (?:possible|true)|it(?:'s|s| is) (?:for|a gift|my|ok|okay|fine|not for|too"
+    r"|so)|forget it|that'?s it|call it|it (?:does ?n'?t|does not) matter|it would be|keep it|it "
+    r"rains?|it was supposed)\b"
+)
 _KIND = re.compile(r"(?:these|those) (?:kinds?|sorts?|types?)\b")
 
 
 def _all_meant(low: str) -> bool:
     return bool(re.search(r"\ball\b|\bany of\b|\bthese\b|\bthose\b", low))
-
-
-_DEFINITE = re.compile(
-    r"(?:(?<![\w.])(?P<many>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a couple|a pair)(?: ?x)?(?: of)? )?\b(?:the|that|this|those|these|your|my) (?P<words>[a-z0-9'-]+(?: [a-z0-9'-]+){0,4})")
-
-
-def _by_words(text: Text, table: Table, found: Sequence[Found]) -> Iterator[Found]:
-    """Definite phrases that fit shown products: "the blue one", "the steaks", "that oak shelf"."""
-    for match in _DEFINITE.finditer(text.low):
-        if any(f.start < match.end() and match.start() < f.end for f in found):
-            continue
-        words = match["words"].split()
-        for size in range(len(words), 0, -1):
-            if words[size - 1] in NEVER and words[size - 1] not in ("one", "ones"):
-                continue
-            phrase = " ".join(words[:size])
-            key = " ".join(w for w in key_of(phrase).split() if w not in ("one", "onc"))
-            if key and (products := _called(key, table)):
-                said = f"{match[0][: match.start('words') - match.start()]}{phrase}"
-                reference = Reference(said, tuple(p.id for p in products), len(products) > 1, _quantity(match))
-                yield Found(reference, match.start(), match.start("words") + len(phrase), "words")
-                break
-
-
-def _called(key: str, table: Table) -> list[Product]:
-    """The products that words fit: in the cart where the turn is about the cart, else in the latest batch that has any."""
-    if all(w in NEVER_STEMS for w in key.split()):
-        return []
-    lines = [table.known[i] for i in table.cart if i in table.known]
-    batches: list[Sequence[Product]] = [batch for batch in reversed(table.context.shown)]
-    pools = [lines, *batches] if _CARTWARD.search(table.low) or re.search(r"\b(?:make|change|to \d)\b", table.low) else [*batches, lines]
-    for pool in pools:
-        if hits := [p for p in {p.id: p for p in pool}.values() if table.called(p, key)]:
-            ended = [p for p in hits if _head(p) == key.split()[-1]]
-            return ended or hits
-    return []
-
-
-def _head(product: Product) -> str:
-    words = taken_apart(product.title)
-    return words.stems[words.ends[0] - 1] if words.ends and words.stems else ""
 
 
 def _settled(found: list[Found], table: Table) -> list[Found]:
@@ -264,18 +196,29 @@ def _settled(found: list[Found], table: Table) -> list[Found]:
     for item in found:
         if kept and item.start < kept[-1].end:
             continue
-        if kept and kept[-1].how == "extreme" and re.fullmatch(r" (?:out )?of (?:all )?", table.low[kept[-1].end : item.start]):
+        if (
+            kept
+            and kept[-1].how == "extreme"
+            and re.fullmatch(r" (?:out )?of (?:all )?", table.low[kept[-1].end : item.start])
+        ):
             continue  # "the cheapest of those three" is one
         kept.append(item)
     ids = {i for item in kept for i in item.reference.products}
     focus_batch = next((b for b in reversed(table.context.shown) if any(p.id in table.context.focus for p in b)), None)
     if focus_batch and any(re.match(r"that|this", i.reference.text) for i in kept) and len(ids) > 1:
         kept = [_moved(item, focus_batch) for item in kept]
-    elif kept and table.cart and _CARTWARD.search(table.low) and not ids & set(table.cart):
+    elif kept and table.cart and pointing.CARTWARD.search(table.low) and not ids & set(table.cart):
         kept = _in_cart(kept, table)
-    explicit = [item for place, item in enumerate(kept) if item.how != "focus" or re.match(r"th(?:at|is) ", item.reference.text)
-                or (place == 0 and table.context.focus and _TAKEN.search(table.low[: item.start]))]  # fmt: skip
+    explicit = [item for place, item in enumerate(kept) if _is_explicit(place, item, table)]
     return explicit or kept
+
+
+def _is_explicit(place: int, item: Found, table: Table) -> bool:
+    """Whether a reference stands beside others: "it" only where it comes first and is taken."""
+    if item.how != "focus" or re.match(r"th(?:at|is) ", item.reference.text):
+        return True
+    taken = pointing.TAKEN.search(table.low[: item.start])
+    return place == 0 and bool(table.context.focus) and taken is not None
 
 
 def _in_cart(kept: list[Found], table: Table) -> list[Found]:
@@ -288,7 +231,7 @@ def _in_cart(kept: list[Found], table: Table) -> list[Found]:
 
 
 def _moved(item: Found, batch: Sequence[Product]) -> Found:
-    word = re.search(rf"\b({_ORD})\b", item.reference.text)
+    word = re.search(rf"\b({pointing.ORD})\b", item.reference.text)
     if not word or not item.reference.products:
         return item
     place = _place(word[1], len(batch))

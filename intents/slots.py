@@ -10,14 +10,18 @@ import numpy as np
 
 from intents.answers import answered, bare_sizes
 from intents.categories import Asked, Goal, asked_for, goal_of
+from intents.drops import clashing, narrowed, opened
+from intents.keywords import features, keywords
+from intents.limits import relative, stated
 from intents.mentions import Mention, mentions
 from intents.negation import NO_PREFERENCE, dropped, left_open, negated
 from intents.numbers import Limit, prices, ratings
 from intents.reading import Context, Entity
-from intents.references import Found, references
+from intents.references import references
+from intents.table import Found
 from intents.text import Text
 from intents.unlisted import unlisted
-from intents.values import Value_, ValueReader, features
+from intents.values import Said, ValueReader
 from intents.wishes import measures, order_of, quantity_of, sizes
 from retrieval.catalog import Value
 from retrieval.filters import Constraint, Op, Order
@@ -30,9 +34,7 @@ SEARCHING = frozenset(
 )  # fmt: skip
 """Intents in which a type name is a wish, and "the blue one" no product on the table."""
 
-_CHEAPER = re.compile(r"\b(?:cheaper|less expensive|lower[ -]priced?|lower price|for less|costs? less|(?:too|so|very|bit|quite|way too|kinda|rather) (?:expensive|pric(?:e)?y|dear|much|steep)"
-                      r"|out of my (?:budget|price range)|over my budget|more affordable|not (?:so|as|that) (?:expensive|pricey|dear)|can'?t afford|pric(?:e)?y)\b")
-_DEARER = re.compile(r"\b(?:more expensive|pricier|higher[ -]end|more upscale|fancier|more premium|higher price[ds]?)\b")
+_SOMETHING = re.compile(r"\b(?:something|anything) (?:to|for|that)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Slots:
     order: Order | None = None
     quantity: int | None = None
     found: tuple[Found, ...] = ()
-    values: tuple[Value_, ...] = ()
+    values: tuple[Said, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
 
 
@@ -84,28 +86,53 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     sized = _sizes(low, vocabulary, work, fitting)
     away = negated(low)
     known = mentions(text, vocabulary, work.masked)
-    refining = bool(context.category) and intent in ("refine_search", "relax_search", "show_more")
-    asked = asked_for(known, text, vocabulary, away, refining=refining) or _unknown(text, vocabulary, known, work, intent)
-    if intent not in SEARCHING and intent not in ("find_complement", "reject_items"):
-        asked = None
+    asked = _asked(text, context, vocabulary, known, work, intent)
     reader = ValueReader(text, vocabulary, asked, context.category, away)
-    values = [*reader.values(known)]
-    used = [m for m in known if m.entry("category") is None or (asked and m in asked.mentions)
-            or any(v.start == m.start for v in values)]  # fmt: skip
-    keywords = [*_features(text, work.free(used), reader), *reader.keywords(known, work.free(used))]
-    keywords = [k for i, k in enumerate(keywords) if not any(k.start < o.end and o.start < k.end for o in keywords[:i])]
-    _note(asked, values, keywords, away, work)
+    values = list(reader.values(known))
+    narrowing = _narrowing(known, values, reader, work)
+    _note(asked, values, narrowing, away, work)
     goal = goal_of(asked, text, context, vocabulary, intent)
-    other = reader.strange(values) or re.search(r"\b(?:something|anything) (?:to|for|that)\b", low)
+    other = reader.strange(values) or _SOMETHING.search(low)
     if asked is None and intent == "search_product" and context.category and other:
         goal = "new"
+    add = [*stated(limits), *reader.constraints([*values, *narrowing]), *_sized(sized, reader)]
+    add += relative(low, context, found, limits, intent)
+    add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
     kept = context.constraints if goal == "same" else ()
-    add = [*answers, *_price(limits, kept), *reader.constraints([*values, *keywords]), *_sized(sized, reader), *_relative(low, context, found, limits, intent)]
-    add = [c for c in add if not any(c.field == a.field and c is not a for a in answers)]
-    drop = [*drops, *_opened(text, known, context), *_clashing(add, kept), *_narrowed(asked, goal, context)]
-    entities = sorted(work.entities, key=lambda e: (e.start, e.end))
-    return Slots(text, tuple(entities), goal, asked, tuple(add), tuple(dict.fromkeys(drop)), order,
-                 quantity[0] if quantity else None, tuple(found), tuple(values), tuple((f, v) for f, v, _, _ in sized))  # fmt: skip
+    drop = [*drops, *opened(text, known, context), *clashing(add, kept), *narrowed(asked, goal, context)]
+    return Slots(
+        text,
+        entities=tuple(sorted(work.entities, key=lambda e: (e.start, e.end))),
+        goal=goal,
+        asked=asked,
+        add=tuple(add),
+        drop=tuple(dict.fromkeys(drop)),
+        order=order,
+        quantity=quantity[0] if quantity else None,
+        found=tuple(found),
+        values=tuple(values),
+        said=tuple((name, value) for name, value, _, _ in sized),
+    )
+
+
+def _asked(
+    text: Text, context: Context, vocabulary: Vocabulary, known: Sequence[Mention], work: _Work, intent: str
+) -> Asked | None:
+    """The kind that is asked for, in the intents in which one can be."""
+    if intent not in SEARCHING and intent not in ("find_complement", "reject_items"):
+        return None
+    refining = bool(context.category) and intent in ("refine_search", "relax_search", "show_more")
+    asked = asked_for(known, text, vocabulary, negated(text.low), refining=refining)
+    return asked or _unknown(text, vocabulary, known, work, intent)
+
+
+def _narrowing(known: Sequence[Mention], values: Sequence[Said], reader: ValueReader, work: _Work) -> list[Said]:
+    """Features and keywords, none of them twice."""
+    asked = reader.asked.mentions if reader.asked else ()
+    read = {v.start for v in values}
+    used = [m for m in known if m.entry("category") is None or m in asked or m.start in read]
+    found = [*_features(reader.text, work.free(used), reader), *keywords(reader, known, work.free(used))]
+    return [k for i, k in enumerate(found) if not any(k.start < o.end and o.start < k.end for o in found[:i])]
 
 
 def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: _Work) -> list[Found]:
@@ -157,8 +184,12 @@ def _fitting(text: Text, context: Context, vocabulary: Vocabulary, intent: str) 
     return bare_sizes(text, frozenset(value.lower() for value in held))
 
 
-def _sizes(low: str, vocabulary: Vocabulary, work: _Work, fitting: Sequence[tuple[str, int, int]]) -> list[tuple[str, str, int, int]]:
-    found = [("size", s.value, s.start, s.end) for s in sizes(low)] or [("size", v.upper(), s, e) for v, s, e in fitting]
+def _sizes(
+    low: str, vocabulary: Vocabulary, work: _Work, fitting: Sequence[tuple[str, int, int]]
+) -> list[tuple[str, str, int, int]]:
+    found = [("size", s.value, s.start, s.end) for s in sizes(low)] or [
+        ("size", v.upper(), s, e) for v, s, e in fitting
+    ]
     stated = {value.lower() for value in vocabulary.holders.get("size", {})}
     for said in measures(low):
         if any(start < said.end and said.start < end for start, end in work.masked):
@@ -182,74 +213,36 @@ def _sized(sized: Sequence[tuple[str, str, int, int]], reader: ValueReader) -> I
 
 
 def _has_sizes(reader: ValueReader, values: Sequence[str]) -> bool:
-    held = {value.lower() for value, rows in reader.vocabulary.holders.get("size", {}).items() if np.isin(rows, reader.rows).any()}
+    held = {
+        value.lower()
+        for value, rows in reader.vocabulary.holders.get("size", {}).items()
+        if np.isin(rows, reader.rows).any()
+    }
     return any(value.lower() in held for value in values)
 
 
 def _unknown(text: Text, vocabulary: Vocabulary, known: Sequence[Mention], work: _Work, intent: str) -> Asked | None:
     if intent not in ("search_product", "explore_category"):
         return None
-    return unlisted(text, vocabulary, work.free([m for m in known if not m.entry("category")]), bare=intent == "search_product")
+    return unlisted(
+        text, vocabulary, work.free([m for m in known if not m.entry("category")]), bare=intent == "search_product"
+    )
 
 
-def _features(text: Text, free: Sequence[bool], reader: ValueReader) -> Iterator[Value_]:
+def _features(text: Text, free: Sequence[bool], reader: ValueReader) -> Iterator[Said]:
     for words, start, end in features(text, reader.vocabulary, free):
         if left_open(text.low, start) is None and reader.counts(start):
             op: Op = "ne" if any(a <= start < b for a, b in reader.negated) else "eq"
             stated = [reader.vocabulary.features[key] for w in (words, *reader.vocabulary.synonyms.alternatives(words))
                       if (key := key_of(w)) in reader.vocabulary.features]  # fmt: skip
-            yield Value_(stated[0], True, op, start, end) if stated else Value_("keyword", words, op, start, end)
+            yield Said(stated[0], True, op, start, end) if stated else Said("keyword", words, op, start, end)
 
 
-def _note(asked: Asked | None, values: Sequence[Value_], keywords: Sequence[Value_], away: Sequence[tuple[int, int]], work: _Work) -> None:
+def _note(
+    asked: Asked | None, values: Sequence[Said], keywords: Sequence[Said], away: Sequence[tuple[int, int]], work: _Work
+) -> None:
     for mention in asked.mentions if asked else ():
         entry = mention.entry("category")
         work.note("category", mention.start, mention.end, entry.value if entry else mention.text)
     for item in (*values, *keywords):
         work.note("negation" if item.op == "ne" else item.attribute, item.start, item.end, item.value)
-
-
-def _price(limits: Sequence[Limit], kept: Sequence[Constraint]) -> Iterator[Constraint]:
-    for limit in {(x.field, x.op): x for x in limits}.values():
-        value = int(limit.value) if limit.value == int(limit.value) else limit.value
-        yield Constraint(limit.field, limit.op, value)
-
-
-def _clashing(add: Sequence[Constraint], kept: Sequence[Constraint]) -> Iterator[str]:
-    """A new limit that leaves nothing between it and an old one replaces both."""
-    for new in add:
-        for old in kept:
-            if new.field == old.field and {new.op, old.op} == {"lte", "gte"} and not any(x.op == old.op and x.field == new.field for x in add):
-                low, high = (old, new) if new.op == "lte" else (new, old)
-                if isinstance(low.value, int | float) and isinstance(high.value, int | float) and low.value >= high.value:
-                    yield new.field
-
-
-def _narrowed(asked: Asked | None, goal: Goal, context: Context) -> Iterator[str]:
-    """Words that narrowed the old kind say nothing of a new one within it."""
-    if asked and goal == "same" and context.category and asked.name != context.category:
-        if any(c.field == "keyword" and c.op == "eq" for c in context.constraints):
-            yield "keyword"
-
-
-def _opened(text: Text, known: Sequence[Mention], context: Context) -> Iterator[str]:
-    """"It doesn't have to be oak": the field of which oak is a value in force."""
-    for mention in known:
-        if left_open(text.low, mention.start) is None:
-            continue
-        entry = mention.entry("value") or mention.entry("brand")
-        if entry is not None:
-            yield entry.attribute or "brand"
-
-
-def _relative(low: str, context: Context, found: Sequence[Found], limits: Sequence[Limit], intent: str) -> Iterator[Constraint]:
-    """"Cheaper" than what is pointed at, or than what was shown last."""
-    if limits or intent not in ("refine_search", "reject_items", "show_more", "search_product") or not context.shown:
-        return
-    named = {i for f in found for i in f.reference.products}
-    table = [p for p in context.shown[-1] if not named or p.id in named]
-    values = [p.price for p in table if p.price is not None]
-    if values and _CHEAPER.search(low):
-        yield Constraint("price", "lte", round(min(values) - 0.01, 2))
-    elif values and _DEARER.search(low):
-        yield Constraint("price", "gte", round(max(values) + 0.01, 2))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
 
-from intents.reading import Context
+from intents.reading import Context, Reference
 from intents.wordlists import NEVER_STEMS
 from retrieval.catalog import Product
 from retrieval.synonyms import key_of
@@ -13,7 +15,23 @@ from retrieval.vocabulary import Vocabulary
 from retrieval.words import stems
 
 _START = re.compile(r"\b(?:at the (?:start|beginning)|in the beginning|at first|initially|originally|first of all)\b")
-_EARLIER = re.compile(r"\b(?:earlier|before|previously|previous|you (?:had )?showed(?: me)?|from before|from the (?:last|previous) (?:list|batch|set))\b")
+_EARLIER = re.compile(
+    r"\b(?:earlier|before|previously|previous|you (?:had )?showed(?: me)?|from before|from the "
+    r"(?:last|previous) (?:list|batch|set))\b"
+)
+
+
+How = Literal["place", "extreme", "together", "focus", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A reference with its place in the read text, and how it points: by place, extreme, number, focus or words."""
+
+    reference: Reference
+    start: int
+    end: int
+    how: How = "place"
 
 
 class Table:
@@ -28,7 +46,12 @@ class Table:
     def batch(self, words: str = "") -> tuple[Product, ...]:
         """Return the batch that is meant: the first, one shown for these words, the focus's, or the last."""
         pending = self.context.pending
-        if pending and pending.kind == "which_product" and all(i in self.known for i in pending.choices) and pending.choices:
+        if (
+            pending
+            and pending.kind == "which_product"
+            and all(i in self.known for i in pending.choices)
+            and pending.choices
+        ):
             return tuple(self.known[i] for i in pending.choices)
         shown = [batch for batch in self.context.shown if batch]
         if not shown:
@@ -56,7 +79,11 @@ class Table:
     def called(self, product: Product, key: str) -> bool:
         """Say whether words fit a product: its title, path, attributes, or a kind that it is of."""
         words = [w for w in key.split() if w not in NEVER_STEMS]
-        own = {*stems(product.title), *(w for node in product.category for w in stems(node)), *stems(product.brand or "")}
+        own = {
+            *stems(product.title),
+            *(w for node in product.category for w in stems(node)),
+            *stems(product.brand or ""),
+        }
         own |= {w for value in _values(product) for w in stems(value)}
         return bool(words) and all(w in own or self._kindred(product, w) for w in words)
 

@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from retrieval.words import stem
 
 MOST = 4000  # characters read; a longer text keeps its beginning and its end, where wishes stand
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|amp|lt|gt|quot|#\d{1,5});", re.S | re.I)
-_SAME = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
+_TAG = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]{0,200}>|&(?:nbsp|amp|lt|gt|quot"
+    r"|#\d{1,5});",
+    re.S | re.I,
+)
+_SAME = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "}
+)
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[$£€¥%<>=≤≥~+]")
 
 

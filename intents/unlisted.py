@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from intents.categories import Asked
 from intents.text import Text, Token
@@ -17,7 +18,8 @@ COMMON = 6000  # rank up to which an English word alone is no name of a product
 _ASKS = re.compile(
     r"\b(?:looking for|look for|searching for|search for|need|want|after|do (?:you|u) (?:have|sell|carry|stock|do)"
     r"|have you got|got any|show me|find(?: me)?|buy|any|selling|hunting for|in the market for)"
-    r" (?:an? |some |any |the |new |me |my )*(?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3})")
+    r" (?:an? |some |any |the |new |me |my )*(?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3})"
+)
 
 
 def unlisted(text: Text, vocabulary: Vocabulary, free: Sequence[bool], *, bare: bool) -> Asked | None:
@@ -60,7 +62,7 @@ def _joins(text: Text, vocabulary: Vocabulary, free: Sequence[bool], first: int,
     tokens = text.tokens[first:last]
     if not all(free[first:last]) or any(token.word in NEVER for token in tokens):
         return False
-    between = (text.low[a.end : b.start] for a, b in zip(tokens, tokens[1:], strict=False))
+    between = (text.low[a.end : b.start] for a, b in pairwise(tokens))
     phrase = " ".join(token.word for token in tokens)
     return all(not gap.strip(" -'") for gap in between) and vocabulary.rows_with(phrase, titled=True).size > 0
 

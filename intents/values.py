@@ -11,21 +11,22 @@ import numpy as np
 from intents.categories import Asked
 from intents.mentions import Mention, clause
 from intents.negation import left_open
-from intents.text import Text, Token
-from intents.wordlists import FUNCTION, NEVER, PRAISE
+from intents.text import Text
 from retrieval.catalog import Value
 from retrieval.filters import Constraint, Op
-from retrieval.synonyms import key_of
 from retrieval.vocabulary import Rows, Vocabulary
 
-_FOR = re.compile(r"\b(?:for|my|our|her|his|gift|present)(?: (?:my|our|a|an|the|his|her|little|old|older|younger|teenage|year|\d+|beloved|dear)){0,3} $")
+_FOR = re.compile(
+    r"\b(?:for|my|our|her|his|gift|present)(?: (?:my|our|a|an|the|his|her|little|old|older|younger"
+    r"|teenage|year|\d+|beloved|dear)){0,3} $"
+)
 _MUST = re.compile(r"\b(?:should be|must be|has to be|prefer|preferably|ideally|please|want|need)\b[\w' ]{0,25}$")
 _OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
 LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
 
 
 @dataclass(frozen=True, slots=True)
-class Value_:
+class Said:
     """A value that was read: its attribute, the value, which way it counts, and where it stands."""
 
     attribute: str
@@ -39,15 +40,18 @@ class Value_:
 class ValueReader:
     """Reads the mentions of one turn against the rows of one kind of product."""
 
-    def __init__(self, text: Text, vocabulary: Vocabulary, asked: Asked | None, category: str,
-                 negated: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, text: Text, vocabulary: Vocabulary, asked: Asked | None, category: str, negated: Sequence[tuple[int, int]]
+    ) -> None:
         """Take the kind asked for, or else the current one, as what values belong to."""
         self.text, self.vocabulary, self.asked, self.negated = text, vocabulary, asked, negated
         names = asked.names if asked else vocabulary.category(category) if category else ()
-        self.rows: Rows = np.unique(np.concatenate([vocabulary.rows_of(n) for n in names])) if names else vocabulary.rows_of("")
+        self.rows: Rows = (
+            np.unique(np.concatenate([vocabulary.rows_of(n) for n in names])) if names else vocabulary.rows_of("")
+        )
         self.about = bool(names)
 
-    def values(self, found: Sequence[Mention]) -> Iterator[Value_]:
+    def values(self, found: Sequence[Mention]) -> Iterator[Said]:
         """Yield attribute values, brands and features of the mentions that are no kind of product."""
         kinds = {m.start for m in self.asked.mentions} if self.asked else set()
         for mention in found:
@@ -63,7 +67,7 @@ class ValueReader:
         near = any(start <= m.start and abs(place - m.start) < 30 for m in (self.asked.mentions if self.asked else ()))
         return near or bool(_MUST.search(self.text.low[start:place]))
 
-    def _value(self, mention: Mention) -> Iterator[Value_]:
+    def _value(self, mention: Mention) -> Iterator[Said]:
         entry = mention.entry("value") or mention.entry("brand") or mention.entry("feature")
         if entry is None:
             return
@@ -78,7 +82,7 @@ class ValueReader:
             if (gender := self._gender(str(value))) is None:
                 return
             value = gender
-        yield Value_(attribute, value, op, mention.start, mention.end)
+        yield Said(attribute, value, op, mention.start, mention.end)
 
     def _attribute(self, mention: Mention) -> str:
         """Of several attributes that have the word, the one that is named, else the one that these rows have."""
@@ -94,7 +98,9 @@ class ValueReader:
     def genders(self) -> frozenset[str]:
         """Return the genders that the rows in question have."""
         families, held = self.vocabulary.synonyms.families, self.vocabulary.holders.get("gender", {})
-        return frozenset(g for value, rows in held.items() if np.isin(rows, self.rows).any() for g in families("gender", value))
+        return frozenset(
+            g for value, rows in held.items() if np.isin(rows, self.rows).any() for g in families("gender", value)
+        )
 
     def _gender(self, value: str) -> str | None:
         held = self.genders()
@@ -103,7 +109,7 @@ class ValueReader:
         stand_in = {"girls": ("kids", "women"), "boys": ("kids", "men"), "kids": ("boys", "girls"), "baby": ("kids",)}
         return next((g for g in stand_in.get(value, ()) if g in held), value if self.about and held else None)
 
-    def _people(self) -> Iterator[Value_]:
+    def _people(self) -> Iterator[Said]:
         """Read "for my wife" where most of these rows say whom they are for."""
         if not self._mostly_gendered():
             return
@@ -115,7 +121,7 @@ class ValueReader:
             held = self.genders() if held is None else held
             wanted = gender if gender in held else {"girls": "kids", "boys": "kids", "baby": "kids"}.get(gender, "")
             if wanted in held and not any(s <= token.start < e for s, e in self.negated):
-                yield Value_("gender", wanted, "eq", token.start, token.end, explicit=False)
+                yield Said("gender", wanted, "eq", token.start, token.end, explicit=False)
                 return
 
     def _mostly_gendered(self) -> bool:
@@ -123,75 +129,9 @@ class ValueReader:
         stated = sum(int(np.isin(rows, self.rows).sum()) for rows in held.values())
         return stated >= 0.4 * max(1, len(self.rows))
 
-    def keywords(self, found: Sequence[Mention], free: Sequence[bool]) -> Iterator[Value_]:
-        """Yield words that narrow the kind: what stands beside it, or follows "with", "without" or "not"."""
-        taken: set[int] = set()
-        for mention in self._phrases(found):
-            taken.update(t.start for t in self.text.tokens[mention.first : mention.last])
-            yield Value_("keyword", mention.text, "eq", mention.start, mention.end)
-        for place in self._places(free):
-            token = self.text.tokens[place]
-            if token.start in taken or not self._narrows(token, place):
-                continue
-            negative = any(start <= token.start < end for start, end in self.negated)
-            taken.add(token.start)
-            yield Value_("keyword", token.word, "ne" if negative else "eq", token.start, token.end)
-
-    def _phrases(self, found: Sequence[Mention]) -> Iterator[Mention]:
-        """Phrases of several words right before the kind: "hot wheels" cars."""
-        for mention in found:
-            beside = any(mention.last == m.first for m in (self.asked.mentions if self.asked else ()))
-            rows = self.vocabulary.rows_with(mention.text)
-            if beside and mention.last - mention.first > 1 and mention.entries[0].kind == "category" and np.isin(rows, self.rows).any():
-                yield mention
-
-    def _places(self, free: Sequence[bool]) -> Iterator[int]:
-        """Places of tokens that may narrow the kind."""
-        tokens = self.text.tokens
-        for mention in self.asked.mentions if self.asked else ():
-            place = mention.first - 1
-            while place >= max(0, mention.first - 4) and free[place] and self._joined(place) and tokens[place].word not in FUNCTION:
-                yield place
-                place -= 1
-            place = mention.last
-            while place < min(len(tokens), mention.last + 2) and free[place] and self._joined(place - 1) and tokens[place].word not in NEVER:
-                yield place
-                place += 1
-        for place, token in enumerate(tokens):
-            if free[place] and self.about and (self._after_with(token) or self._under_negation(token)) and self.counts(token.start):
-                yield place
-        if self.asked is None and self.about and len(tokens) <= 8:
-            yield from (place for place in range(len(tokens)) if free[place])
-
-    def _joined(self, place: int) -> bool:
-        tokens = self.text.tokens
-        return place + 1 >= len(tokens) or not re.search(r"[.,;:!?()]", self.text.low[tokens[place].end : tokens[place + 1].start])
-
-    def _after_with(self, token: Token) -> bool:
-        return bool(re.search(r"\b(?:with|w/)(?: (?:a|an|the|some|no|good|built[- ]in))?(?: [a-z-]+)? ?$", self.text.low[max(0, token.start - 30) : token.start]))
-
-    def _under_negation(self, token: Token) -> bool:
-        return any(start <= token.start < end for start, end in self.negated)
-
-    def _narrows(self, token: Token, place: int) -> bool:
-        """Whether a word is said of some row of the kind (before the kind: of any row), and is neither praise nor grammar."""
-        if token.word in NEVER or token.word in PRAISE or len(token.word) < 3 or token.word[0].isdigit():
-            return False
-        rows = self.vocabulary.said.get(token.stem)
-        if rows is None:
-            return False
-        titled = self.vocabulary.titled.get(token.stem)
-        if self.asked is None and not self._under_negation(token) and not self._after_with(token):
-            return titled is not None and bool(np.isin(self.rows, titled).sum() >= 1)
-        before = any(0 < m.first - place <= 2 for m in (self.asked.mentions if self.asked else ()))
-        after = any(0 <= place - m.last < 2 for m in (self.asked.mentions if self.asked else ()))
-        if after and not self._after_with(token) and not self._under_negation(token):
-            return titled is not None and bool(np.isin(self.rows, titled).any())
-        return before or bool(np.isin(self.rows, rows).any()) or self._under_negation(token)
-
-    def constraints(self, read: Sequence[Value_]) -> list[Constraint]:
+    def constraints(self, read: Sequence[Said]) -> list[Constraint]:
         """Join alternatives ("red or blue") and say of each wish whether any row can meet it."""
-        joined: list[tuple[Value_, list[Value_]]] = []
+        joined: list[tuple[Said, list[Said]]] = []
         for item in sorted(read, key=lambda v: v.start):
             last = joined[-1][1][-1] if joined else None
             if last and self._alternative(last, item):
@@ -208,23 +148,29 @@ class ValueReader:
             made[key] = self._constraint(first, values)
         return list(made.values())
 
-    def _alternative(self, last: Value_, item: Value_) -> bool:
+    def _alternative(self, last: Said, item: Said) -> bool:
         if last.attribute != item.attribute or last.op != item.op or item.attribute == "keyword":
             return False
         between = self.text.low[last.end : item.start]
-        return bool(_OR.fullmatch(between)) and ("or" in between or "/" in between or item.op == "ne" or "," in between or item.attribute in ("colour", "brand"))
+        return bool(_OR.fullmatch(between)) and (
+            "or" in between
+            or "/" in between
+            or item.op == "ne"
+            or "," in between
+            or item.attribute in ("colour", "brand")
+        )
 
-    def _constraint(self, first: Value_, values: tuple[Value, ...]) -> Constraint:
+    def _constraint(self, first: Said, values: tuple[Value, ...]) -> Constraint:
         value: Value | tuple[Value, ...] = values if len(values) > 1 else values[0]
         if first.op == "ne":
             return Constraint(first.attribute, "ne", value)
         hard = any(self.can_meet(first.attribute, v) for v in values)
         return Constraint(first.attribute, first.op, value, hard=hard)
 
-    def strange(self, read: Sequence[Value_]) -> bool:
+    def strange(self, read: Sequence[Said]) -> bool:
         """Say whether a value was read that none of these rows has, and others have: it is about something else."""
-        wanted = [v for v in read if v.op == "eq" and isinstance(v.value, str) and v.attribute in self.vocabulary.holders
-                  and v.attribute not in ("colour", "material", "gender", "size", "pattern")]  # fmt: skip
+        held = self.vocabulary.holders.keys() - {"colour", "material", "gender", "size", "pattern"}
+        wanted = [v for v in read if v.op == "eq" and isinstance(v.value, str) and v.attribute in held]
         return any(not np.isin(self.vocabulary.having(v.attribute, str(v.value)), self.rows).any() for v in wanted)
 
     def can_meet(self, attribute: str, value: Value) -> bool:
@@ -238,17 +184,3 @@ class ValueReader:
             known = self.vocabulary.values[attribute].values()
             return any(self.vocabulary.synonyms.matches(attribute, str(value), v) for v in known)
         return self.vocabulary.rows_with(str(value)).size > 0
-
-
-def features(text: Text, vocabulary: Vocabulary, free: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
-    """Yield features known to the synonyms ("waterproof", "noise cancelling") with their spans."""
-    tokens, place = text.tokens, 0
-    while place < len(tokens):
-        for size in (3, 2, 1):
-            window = tokens[place : place + size]
-            key = key_of(" ".join(t.word for t in window))
-            if len(window) == size and all(free[place : place + size]) and key in vocabulary.synonyms.features:
-                yield text.low[window[0].start : window[-1].end], window[0].start, window[-1].end
-                place += size - 1
-                break
-        place += 1

@@ -10,64 +10,101 @@ from intents.numbers import number
 from intents.wordlists import FUNCTION
 from retrieval.filters import Order
 
-_ORDERS: tuple[tuple[re.Pattern[str], Order], ...] = tuple((re.compile(rf"\b(?:{words})\b"), Order(field, direction)) for words, field, direction in (
-    (r"cheapest|least expensive|lowest[ -]price[ds]?|lowest cost|most affordable|cheap|cheaply|inexpensive|affordable|low[ -]cost|budget[ -]friendly"
-     r"|(?<!my )(?<!the )(?<!a )(?<!no )budget(?= [a-z]+s?\b(?<!is)(?<!of))|on a budget|not (?:too|so|very|that) (?:expensive|pricey|dear)|bargain"
-     r"|(?:sort|order|rank)(?:ed)? by price|price low to high|cheap(?:est)? first|good value|value for money|best price|best value", "price", "asc"),
-    (r"most expensive|priciest|dearest|highest[ -]price[ds]?|price high to low|expensive(?:st)? first|dearest first", "price", "desc"),
-    (r"(?:best|highest|top)[ -]?rated|best[ -]reviewed|best (?:reviews|ratings?)|highest (?:reviews|ratings?)|top[ -]reviewed"
-     r"|(?:sort|order|rank)(?:ed)? by (?:rating|reviews?)|well[ -](?:rated|reviewed)|(?:good|great) (?:reviews|ratings)|highly rated", "rating", "desc"),
-    (r"newest|latest|most recent|new(?:est)? arrivals?|just in|brand new in|(?:sort|order)(?:ed)? by (?:date|newest)", "added", "desc"),
-    (r"most popular|best[ -]?sell(?:ing|ers?)|top[ -]?sell(?:ing|ers?)|trending|most sold|popular", "popularity", "desc"),
-))  # fmt: skip
+_CHEAPEST = (
+    r"cheapest|least expensive|lowest[ -]price[ds]?|lowest cost|most affordable|cheap|cheaply|inexpensive|affordable"
+    r"|low[ -]cost|budget[ -]friendly|(?<!my )(?<!the )(?<!a )(?<!no )budget(?= [a-z]+s?\b(?<!is)(?<!of))|on a budget"
+    r"|not (?:too|so|very|that) (?:expensive|pricey|dear)|bargain|(?:sort|order|rank)(?:ed)? by price"
+    r"|price low to high|cheap(?:est)? first|good value|value for money|best price|best value"
+)
+_DEAREST = (
+    r"most expensive|priciest|dearest|highest[ -]price[ds]?|price high to low|expensive(?:st)? first|dearest first"
+)
+_BEST = (
+    r"(?:best|highest|top)[ -]?rated|best[ -]reviewed|best (?:reviews|ratings?)|highest (?:reviews|ratings?)"
+    r"|top[ -]reviewed|(?:sort|order|rank)(?:ed)? by (?:rating|reviews?)|well[ -](?:rated|reviewed)"
+    r"|(?:good|great) (?:reviews|ratings)|highly rated"
+)
+_NEWEST = (
+    r"newest|latest|most recent|new(?:est)? arrivals?|just in|brand new in|(?:sort|order)(?:ed)? by (?:date|newest)"
+)
+_POPULAR = r"most popular|best[ -]?sell(?:ing|ers?)|top[ -]?sell(?:ing|ers?)|trending|most sold|popular"
+_ORDERS = (
+    (re.compile(rf"\b(?:{_CHEAPEST})\b"), Order("price", "asc")),
+    (re.compile(rf"\b(?:{_DEAREST})\b"), Order("price", "desc")),
+    (re.compile(rf"\b(?:{_BEST})\b"), Order("rating", "desc")),
+    (re.compile(rf"\b(?:{_NEWEST})\b"), Order("added", "desc")),
+    (re.compile(rf"\b(?:{_POPULAR})\b"), Order("popularity", "desc")),
+)
 _NUM = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _QUANTITIES = tuple(re.compile(p) for p in (
-    rf"\b(?:make|change|set|update|up|reduce|lower|drop|increase|raise)\b[\w' ]{{0,30}}?\b(?:to|that|it|them) ?(?:be |to )?(?P<n>{_NUM})(?![\w.])(?! (?:more|stars))",
+    rf"\b(?:make|change|set|update|up|reduce|lower|drop|increase|raise)\b[\w' ]{{0,30}}?\b(?:to|that|it|them) ?(?:be "
+    rf"|to )?(?P<n>{_NUM})(?![\w.])(?! (?:more|stars))",
     rf"\b(?:quantity|qty)(?: of| to| is|:)? ?(?P<n>{_NUM})(?!\w)",
-    rf"(?<![\w.$£€])(?P<n>{_NUM}|a couple|a pair|half a dozen|a dozen|dozen) ?(?:x|pcs|pieces|times|units|copies)?(?: more)? of (?!a kind)",
-    rf"(?<![\w.])(?:x ?(?P<n>\d{{1,3}})|(?P<m>\d{{1,3}}) ?x)(?![\w.])",
-    rf"\b(?:add|take|buy|get|order|want|need|have|gimme|give me|i'?ll take|grab|only|just|actually|make it|remove|delete)"
-    rf"(?: me| only| just)? (?P<n>{_NUM}|a couple|a pair|half a dozen|a dozen)(?![\w.%\"$£€-])(?! ?(?:inch|cm|ml|gb|star|dollar|buck|usd|year|day|st|nd|rd|th|or less|to))",
+    rf"(?<![\w.$£€])(?P<n>{_NUM}|a couple|a pair|half a dozen|a dozen|dozen) ?(?:x|pcs|pieces|times|units"
+    rf"|copies)?(?: more)? of (?!a kind)",
+    r"(?<![\w.])(?:x ?(?P<n>\d{1,3})|(?P<m>\d{1,3}) ?x)(?![\w.])",
+    rf"\b(?:add|take|buy|get|order|want|need|have|gimme|give me|i'?ll take|grab|only|just|actually|make it|remove"
+    rf"|delete)"
+    rf"(?: me| only| just)? (?P<n>{_NUM}|a couple|a pair|half a dozen|a dozen)(?![\w.%\"$£€-])(?! ?(?:inch|cm|ml|gb"
+    rf"|star|dollar|buck|usd|year|day|st|nd|rd|th|or less|to))",
     rf"^\W*(?:no |ok |sorry |actually |make it |just )*(?P<n>{_NUM})(?: please| pls| instead| then| thanks)?\W*$",
 ))  # fmt: skip
 _ANOTHER = re.compile(r"\b(?:another (?:one)?|one more)\b")
 _SIZE_WORDS = {
-    "xs": "XS", "extra small": "XS", "s": "S", "small": "S", "m": "M", "medium": "M", "l": "L", "large": "L", "xl": "XL",
-    "x-large": "XL", "extra large": "XL", "xxl": "XXL", "xx-large": "XXL", "2xl": "XXL", "xxxl": "XXXL", "3xl": "XXXL", "one size": "One Size",
+    "xs": "XS", "extra small": "XS", "s": "S", "small": "S", "m": "M", "medium": "M", "l": "L", "large": "L", "xl":
+        "XL",
+    "x-large": "XL", "extra large": "XL", "xxl": "XXL", "xx-large": "XXL", "2xl": "XXL", "xxxl": "XXXL", "3xl": "XXXL",
+        "one size": "One Size",
 }  # fmt: skip
 _SIZED = "|".join(sorted(_SIZE_WORDS, key=len, reverse=True))
 _SIZES = tuple(re.compile(p) for p in (
-    rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½)?|{_SIZED})(?![\w.])(?: ?(?:or|/|and) (?P<t>\d{{1,2}}(?:\.5)?|{_SIZED})(?!\w))?",
-    rf"\b(?:in|an?|want|need) (?:an? )?(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|if|instead|too|one|size|and|or|for|then|also))(?: or (?P<t>{_SIZED})(?!\w))?",
+    rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½)?|{_SIZED})(?![\w.])(?: ?(?:or|/|and) "
+    rf"(?P<t>\d{{1,2}}(?:\.5)?|{_SIZED})(?!\w))?",
+    rf"\b(?:in|an?|want|need) (?:an? )?(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|if|instead|too|one|size|and|or|for"
+    rf"|then|also))(?: or (?P<t>{_SIZED})(?!\w))?",
     r"(?<![\w'-])(?P<s>xs|xl|xxl|xxxl|2xl|3xl)(?![\w'-])",
     r"\b(?P<s>(?:uk|us|eu) ?\d{1,2}(?:\.5)?)(?![\w.])",
 ))  # fmt: skip
 _MEASURES = re.compile(
-    r"(?<![\w.$£€])(?P<n>\d+(?:\.\d+)?) ?-?(?P<u>inch(?:es)?|\"|cm|mm|ml|cl|lit(?:er|re)s?|oz|ounces?|lbs?|kg|grams?|gb|tb|mah|watts?|w|volts?|v|ft|feet|foot"
-    r"|pieces?|pcs|pack|keys?|strings?|person|people|man|seater|drawers?|quarts?|gallons?|mp|hz|khz|l|m|g)(?![\w])")
-_COMPARED = re.compile(r"\b(?:than|under|over|below|above|least|most|up to|max|maximum|min|minimum|about|around|between|within|a|for) $")
+    r"(?<![\w.$£€])(?P<n>\d+(?:\.\d+)?) ?-?(?P<u>inch(?:es)?|\"|cm|mm|ml|cl|lit(?:er|re)s?|oz|ounces?|lbs?|kg|grams?"
+    r"|gb|tb|mah|watts?|w|volts?|v|ft|feet|foot"
+    r"|pieces?|pcs|pack|keys?|strings?|person|people|man|seater|drawers?|quarts?|gallons?|mp|hz|khz|l|m|g)(?![\w])"
+)
+_COMPARED = re.compile(
+    r"\b(?:than|under|over|below|above|least|most|up to|max|maximum|min|minimum|about|around"
+    r"|between|within|a|for) $"
+)
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(words), field) for words, field in (
-    (r"\bhow much\b(?! (?:does (?:it|this|that) weigh|storage|memory|space|water|can|room))|\bprices?\b|\bcosts?\b|\bexpensive\b", "price"),
-    (r"\bwhat(?:'?s| is| are)?(?: the| its)? colou?rs?\b|\b(?:which|what|other|more|any other|these|available) colou?rs?\b|\bcolou?rs? (?:is|are|does|do|can|options?)\b"
+    (r"\bhow much\b(?! (?:does (?:it|this|that) weigh|storage|memory|space|water|can|room))|\bprices?\b|\bcosts?\b"
+     r"|\bexpensive\b", "price"),
+    (r"\bwhat(?:'?s| is| are)?(?: the| its)? colou?rs?\b|\b(?:which|what|other|more|any other|these|available) "
+     r"colou?rs?\b|\bcolou?rs? (?:is|are|does|do|can|options?)\b"
      r"|\bcolou?r is\b", "colour"),
     (r"\bmade (?:of|from|out of|with)\b|\b(?:what|which) (?:material|fabric)|\bmaterials?\b|\bfabric\b", "material"),
-    (r"\b(?:what|which|other|any other|available|your|my|the) sizes?\b|\bsizes? (?:is|are|does|do|can|options?|should|would)\b|\bhow (?:big|large|small|tall|wide|long)\b"
+    (r"\b(?:what|which|other|any other|available|your|my|the) sizes?\b|\bsizes? (?:is|are|does|do|can|options?|should"
+     r"|would)\b|\bhow (?:big|large|small|tall|wide|long)\b"
      r"|\bdimensions?\b|\bmeasurements?\b|\bruns? (?:small|large|big|true)\b|\bsizing\b", "size"),
     (r"\bweighs?\b|\bweight\b|\bhow heavy\b", "weight"),
-    (r"\breviews?\b|\bratings?\b|\brated\b|\bstars?\b|\bwhat (?:do|did) (?:people|others|customers|buyers)\b|\bany good\b|\bfeedback\b", "rating"),
-    (r"\bin stock\b|\bavailable\b|\bavailability\b|\bhow many (?:are |do you |have you )?(?:left|have|got)\b|\bsold out\b|\bstill (?:have|got|in)\b|\bleft\b", "stock"),
-    (r"\b(?:what|which|who) (?:brand|make|maker|manufacturer|makes|made)\b|\bbrand\b|\bwho(?:'s| is) (?:it|this|that) (?:by|from)\b", "brand"),
+    (r"\breviews?\b|\bratings?\b|\brated\b|\bstars?\b|\bwhat (?:do|did) (?:people|others|customers|buyers)\b|\bany "
+     r"good\b|\bfeedback\b", "rating"),
+    (r"\bin stock\b|\bavailable\b|\bavailability\b|\bhow many (?:are |do you |have you )?(?:left|have|got)\b|\bsold "
+     r"out\b|\bstill (?:have|got|in)\b|\bleft\b", "stock"),
+    (r"\b(?:what|which|who) (?:brand|make|maker|manufacturer|makes|made)\b|\bbrand\b|\bwho(?:'s| is) (?:it|this"
+     r"|that) (?:by|from)\b", "brand"),
     (r"\bwarrant(?:y|ies)\b|\bguarantee", "warranty"),
     (r"\bhow old\b|\bwhat age\b|\bage (?:range|group)\b", "age"),
 ))  # fmt: skip
 _FEATURE = re.compile(
-    r"\b(?:is|are|was|will|would|can|does|do|has|have) (?:(?:the|this|that|these|those|it|they|its|both|all|you|one|first|second|third|last|1st|2nd|3rd|one of them|cheapest)\b ?)+"
-    r"(?:[a-z]+ (?=(?:have|has|come|include|got)\b))?(?P<verb>have|has|come(?:s)? (?:with|in)|include|contain|support|got|be|go|work|fit|need|suitable for|good for)? ?"
-    r"(?:an? |any |the )?(?P<what>[a-z0-9][a-z0-9' -]*)")
+    r"\b(?:is|are|was|will|would|can|does|do|has|have) (?:(?:the|this|that|these|those|it|they|its|both|all|you|one"
+    r"|first|second|third|last|1st|2nd|3rd|one of them|cheapest)\b ?)+"
+    r"(?:[a-z]+ (?=(?:have|has|come|include|got)\b))?(?P<verb>have|has|come(?:s)? (?:with|in)|include|contain|support"
+    r"|got|be|go|work|fit|need|suitable for|good for)? ?"
+    r"(?:an? |any |the )?(?P<what>[a-z0-9][a-z0-9' -]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Stated:
     """A value read at a place: a size, a measure or a quantity."""
 
     value: str
@@ -89,13 +126,15 @@ def quantity_of(low: str) -> tuple[int, int, int] | None:
     for pattern in _QUANTITIES:
         if found := pattern.search(low):
             said = found["n"] or found.groupdict().get("m") or ""
-            value = {"a couple": 2.0, "a pair": 2.0, "half a dozen": 6.0, "a dozen": 12.0, "dozen": 12.0}.get(said, number(said))
+            value = {"a couple": 2.0, "a pair": 2.0, "half a dozen": 6.0, "a dozen": 12.0, "dozen": 12.0}.get(
+                said, number(said)
+            )
             if value is not None and value <= 999:
                 return int(value), found.start(), found.end()
     return None
 
 
-def sizes(low: str) -> Iterator[Said]:
+def sizes(low: str) -> Iterator[Stated]:
     """Yield sizes as a shop writes them: "7", "M", "UK 9"; two for "S or M"."""
     taken: list[tuple[int, int]] = []
     for pattern in _SIZES:
@@ -106,16 +145,16 @@ def sizes(low: str) -> Iterator[Said]:
             for name in ("s", "t"):
                 if (said := found.groupdict().get(name)) is not None:
                     value = _SIZE_WORDS.get(said.strip(), said.strip().upper().replace(",", "."))
-                    yield Said(value, *found.span())
+                    yield Stated(value, *found.span())
 
 
-def measures(low: str) -> Iterator[Said]:
+def measures(low: str) -> Iterator[Stated]:
     """Yield measures with their unit: "15 inch", "500 ml", "1000 piece"."""
     for found in _MEASURES.finditer(low):
         if _COMPARED.search(low[: found.start()]):
             continue
         unit = {'"': "inch", "pcs": "piece"}.get(found["u"], found["u"])
-        yield Said(f"{found['n']} {unit}", *found.span())
+        yield Stated(f"{found['n']} {unit}", *found.span())
 
 
 def asked_field(low: str) -> str:
@@ -131,7 +170,7 @@ def asked_feature(low: str) -> str:
         pass
     if found is None:
         return ""
-    words = [w for w in re.findall(r"[a-z0-9'-]+", found["what"])]
+    words = re.findall(r"[a-z0-9'-]+", found["what"])
     while words and words[0] in _LEADING:
         words.pop(0)
     kept: list[str] = []
@@ -142,5 +181,6 @@ def asked_feature(low: str) -> str:
     return " ".join(kept[:4])
 
 
-_LEADING = frozenset("a an the any really actually also still very one ones of them these those it they come in with be have has got made "
+_LEADING = frozenset("a an the any really actually also still very one ones of them these those it they come in with "
+                     "be have has got made "
                      "from for to you i me suitable good ok okay safe".split()) - {"safe"}  # fmt: skip

@@ -47,7 +47,6 @@ class Vocabulary:
     holders: Mapping[str, Mapping[str, Rows]]
     titled: Mapping[str, Rows]
     said: Mapping[str, Rows]
-    prices: NDArray[np.float64] = field(repr=False)
     speller: Speller = field(repr=False)
 
     @classmethod
@@ -60,9 +59,9 @@ class Vocabulary:
         values, features = _values(rows, synonyms)
         known = {*titled, *(w for key in (*kinds, *brands) for w in key.split())}
         known |= {w for found in (*values.values(), features) for key in found for w in key.split()}
-        prices = np.asarray([np.nan if p.price is None else p.price for p in rows], dtype=float)
         speller = Speller.build(rows, known, synonyms)
-        return cls(synonyms, rows, kinds, brands, values, features, _holders(rows, synonyms), titled, said, prices, speller)
+        holders = _holders(rows, synonyms)
+        return cls(synonyms, rows, kinds, brands, values, features, holders, titled, said, speller)
 
     def lookup(self, key: str) -> tuple[Entry, ...]:
         """Return what a phrase, in the form of `key_of`, stands for; the likeliest first."""
