@@ -26,7 +26,7 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
         act=decision.act,
         situation=decision.situation,
         message=" ".join(moment.reading.text.split()[:_WORDS]),
-        category=moment.state.goal.category if decision.shown else "",
+        category=moment.shop.several(moment.state.goal.category) if decision.shown else "",
         wants=phrases(sorted(hard, key=lambda c: c.field == "keyword"))[:4],
         dropped=phrases(decision.dropped),
         items=items,
@@ -40,7 +40,8 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
 def _asked(decision: Decision, moment: Moment, items: tuple[Item, ...]) -> str:
     if decision.situation != "answer.unknown":
         return name(decision.asked)
-    return unknown(decision.asked, moment.reading.text, plural=len(items) > 1 or any(i.plural for i in items))
+    many = len(items) > 1 or any(i.plural for i in items)
+    return unknown(decision.asked, moment.reading.asked_value, moment.reading.text, plural=many)
 
 
 def _table(decision: Decision, moment: Moment) -> Table:
@@ -51,6 +52,8 @@ def _table(decision: Decision, moment: Moment) -> Table:
         cart=cart,
         rules=(decision.rule,) if decision.rule else (),
         order=decision.order,
+        currency=moment.shop.currency,
+        canonical=moment.shop.canonical,
         variants={h.product.id: h.variant for h in decision.hits if h.variant is not None},
     )
 
@@ -95,11 +98,18 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
     if decision.situation.startswith("answer.") and decision.asked == "stock":
         names.insert(0, "stock")
     if decision.act == "compare":
-        names += [key.split(".", 1)[1] for key in table if key.startswith(f"{number}.")]
+        names = [decision.asked, "price", *_differing(len(decision.products), table), *names[1:]]
     if decision.situation == "cart.viewed":
         names = ["quantity", "line_total", "price"]
     known = [n for n in dict.fromkeys(names) if n and f"{number}.{n}" in table and not _petty(f"{number}.{n}", table)]
     return tuple(known[: 8 if decision.act == "compare" else 6])
+
+
+def _differing(products: int, table: Table) -> list[str]:
+    """The fields that every product on the table states and in which they differ."""
+    of_first = [key.split(".", 1)[1] for key in table if key.startswith("1.")]
+    texts = {f: [table[k].text for n in range(1, products + 1) if (k := f"{n}.{f}") in table] for f in of_first}
+    return [field for field, said in texts.items() if len(said) == products and len(set(said)) > 1]
 
 
 def _petty(key: str, table: Table) -> bool:

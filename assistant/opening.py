@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
-from intents.predict import Understanding
 
 from assistant.generate import LanguageModel
 from assistant.rules import Orders, ShopRules
 from assistant.settings import ROOT, Settings
 from assistant.shop import Shop
+from intents.predict import Understanding
 from prompts.store import Templates
 from retrieval import build, synonyms
-from retrieval.catalog import Catalog, read_catalog
+from retrieval.catalog import Catalog, Product, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
 from retrieval.images import ImageEncoder
 from retrieval.index import Encoders, Index
 
+_WORD = re.compile(r"[^\W\d_]{3,}")
 MODELS = ROOT / "models"
 
 
@@ -45,7 +49,19 @@ def open_shop(settings: Settings) -> Shop:
         rules=ShopRules.load(settings.shop_rules) if settings.shop_rules else None,
         orders=Orders.load(settings.orders) if settings.orders else None,
         settings=settings,
+        currency=_commonest(p.currency for p in index.products),
+        canonical={name: index.synonyms.attribute(name) for p in index.products for name in p.attributes},
+        words=frozenset(w for p in index.products for w in _words_of(p)),
     )
+
+
+def _commonest(currencies: Iterable[str | None]) -> str | None:
+    counts = Counter(c for c in currencies if c)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _words_of(product: Product) -> list[str]:
+    return _WORD.findall(" ".join([product.title, *product.category, product.description]).lower())
 
 
 def device_of(settings: Settings) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
-from intents.predict import Understanding
 
 from assistant.generate import LanguageModel
 from assistant.rules import Orders, ShopRules
 from assistant.settings import Settings
+from intents.predict import Understanding
 from prompts.store import Templates
 from retrieval.catalog import Product
 from retrieval.filters import Constraint
@@ -31,6 +31,16 @@ class Shop:
     rules: ShopRules | None
     orders: Orders | None
     settings: Settings
+    currency: str | None = None
+    canonical: Mapping[str, str] = field(default_factory=dict)  # the shop's attribute names to the usual ones
+    words: frozenset[str] = frozenset()  # of titles, categories and descriptions, lower case
+
+    def several(self, kind: str) -> str:
+        """Return the plural of a kind of product where the catalogue itself has that word, else the kind."""
+        last = kind.split()[-1].lower() if kind else ""
+        forms = (f"{last}s", f"{last}es", f"{last[:-1]}ies") if last and not last.endswith("s") else ()
+        found = next((form for form in forms if form in self.words), "")
+        return kind[: len(kind) - len(last)] + found if found else kind
 
     def passing(self, constraints: Iterable[Constraint]) -> list[Product]:
         """Return every product that meets the constraints, in the order of the catalogue."""

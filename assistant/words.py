@@ -68,14 +68,21 @@ def _value(value: Value | tuple[Value, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
+_FIELDS = frozenset(
+    "size fit price stock rating weight colour material warranty brand gender dimensions height width length".split()
+)
 _WHAT = re.compile(r"^\W*(?:and |so |but |ok |hm+ )*(what|which|how|when|where|who|why)\b", re.I)
 _IS = re.compile(r"\b(is|are|was|were|isn'?t|aren'?t)\b", re.I)
 _HAS = re.compile(r"\b(does|do|has|have|got|comes?|with|includes?)\b", re.I)
 
 
-def unknown(asked: str, question: str, *, plural: bool) -> str:
+def unknown(asked: str, value: Value | None, question: str, *, plural: bool) -> str:
     """Return what a question asked for, as it is named when nothing is known of it: "whether it is waterproof"."""
     thing = name(asked)
+    if asked == "size" and value is not None and not isinstance(value, bool):
+        return f"size {_value(value)}"
+    if thing in _FIELDS:
+        return thing
     if not thing or thing.startswith("whether ") or _WHAT.search(question):
         return thing
     if _IS.search(question):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -10,10 +9,10 @@ from typing import Literal
 from assistant import plain
 from assistant.facts import Fact, Table
 from assistant.grounding import Proved, prove
+from assistant.manners import fault
 from assistant.shop import Shop
 from prompts.brief import Brief
 
-_NAMED = re.compile(r"\[\[([1-9])\]\]")
 _MOST_SENTENCES = 8
 
 
@@ -57,7 +56,7 @@ def _by_model(shop: Shop, brief: Brief, table: Table, seed: int) -> Iterator[Sen
         for text in shop.writer.sentences(prompt, allowed=allowed, prefix=" ".join(sources), voice=voice,
                                           seed=seed + 1000 * tries):  # fmt: skip
             found = prove(text, brief, table, sources)
-            if refused := not isinstance(found, Proved) or _repeats(text, sources):
+            if refused := not isinstance(found, Proved) or bool(fault(text, brief, sources)):
                 break
             assert isinstance(found, Proved)
             yield Sentence(found.text, "model", tries, found.facts, found.evidence, text)
@@ -74,10 +73,3 @@ def references_for(brief: Brief, table: Table) -> tuple[str, ...]:
     """Return the references that the writer may use: those of the brief that the table holds."""
     items = (f"{i.number}.{f}" if f else str(i.number) for i in brief.items for f in ("", *i.fields))
     return tuple(key for key in dict.fromkeys((*items, *brief.extra)) if key in table)
-
-
-def _repeats(text: str, sources: list[str]) -> bool:
-    """Whether a sentence was said before, or introduces a product that was introduced."""
-    named = _NAMED.findall(text)
-    before = {n for source in sources for n in _NAMED.findall(source)}
-    return text in sources or (bool(named) and set(named) <= before and len(sources) > len(before) + 1)

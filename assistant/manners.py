@@ -1,0 +1,73 @@
+"""Manners of a sentence beyond its truth: it answers, names what is missed, agrees, and does not repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from prompts.brief import Brief
+
+_NAMED = re.compile(r"\[\[([1-9])\]\]")
+_DANGLING = re.compile(r"\b(?:priced at|costs? (?=\w)(?!the (?:least|most)|less|more))(?!\s*\[\[)", re.I)
+_MADE_OF = re.compile(r"\bmade of\s+(?!\[\[)(\w+)", re.I)
+_SINGULAR = re.compile(r"\[\[([1-9])\]\],? (?:is|has|comes|costs|was|fits|gets|stays|looks|meets)\b")
+_PLURAL = re.compile(r"\[\[([1-9])\]\],? (?:are|have|come|cost|were|fit|get|stay|look|meet)\b")
+_SEVERAL = re.compile(r"(?:\band|,)\s*\[\[[1-9]\]\]$")
+_ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
+
+
+def fault(text: str, brief: Brief, said: Sequence[str]) -> str:
+    """Return what is wrong with the next sentence of a reply (`text` and `said` with references), "" if nothing is."""
+    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling)
+    return next((wrong for check in checks if (wrong := check(text, brief, said))), "")
+
+
+def _repeated(text: str, brief: Brief, said: Sequence[str]) -> str:
+    named = set(_NAMED.findall(text))
+    before = {n for sentence in said for n in _NAMED.findall(sentence)}
+    again = bool(named) and named <= before and len(said) > len(before) + 1
+    return "it was said before" if text in said or again else ""
+
+
+def _beside_the_point(text: str, brief: Brief, said: Sequence[str]) -> str:
+    if said or not brief.asked:
+        return ""
+    field = brief.asked.replace(" ", "_")
+    wanted = [f"[[{i.number}.{f}]]" for i in brief.items for f in (field, brief.asked) if f in i.fields]
+    if brief.situation in _ANSWERS or brief.act == "compare":
+        return "it does not answer" if wanted and not any(w in text for w in wanted) else ""
+    if brief.situation == "answer.unknown" and not brief.items and brief.asked not in text:
+        return "it does not say what is unknown"
+    return ""
+
+
+def _silent(text: str, brief: Brief, said: Sequence[str]) -> str:
+    """A near miss is introduced with all that it misses."""
+    if brief.situation != "none.nearest":
+        return ""
+    before = {n for sentence in said for n in _NAMED.findall(sentence)}
+    low = text.lower()
+    for item in brief.items:
+        if str(item.number) in set(_NAMED.findall(text)) - before:
+            if not all(broken.lower().removeprefix("not ") in low for broken in item.breaks):
+                return f"it does not name all that item {item.number} misses"
+            if len(item.breaks) > 1 and "one " in low:
+                return "it speaks of one where there are more"
+    return ""
+
+
+def _disagreeing(text: str, brief: Brief, _: Sequence[str]) -> str:
+    plural = {i.number: i.plural for i in brief.items}
+    for pattern, many in ((_SINGULAR, False), (_PLURAL, True)):
+        for found in pattern.finditer(text):
+            several = _SEVERAL.search(text[: found.end(1) + 2]) is not None
+            if plural.get(int(found[1]), many) != many and not several:
+                return f"{found[0]!r} does not agree"
+    return ""
+
+
+def _dangling(text: str, brief: Brief, _: Sequence[str]) -> str:
+    if _DANGLING.search(text):
+        return "a value is missing"
+    known = " ".join([*brief.wants, *(b for i in brief.items for b in i.breaks), brief.asked]).lower()
+    return next(("a material is missing" for m in _MADE_OF.finditer(text) if m[1].lower() not in known), "")

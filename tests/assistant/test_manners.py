@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.manners import fault
+from prompts.brief import Brief, Item
+
+BOOTS, LAMP = Item(1, "boots", plural=True, fields=("price",)), Item(2, "lamp", fields=("price", "colour"))
+
+
+def brief(situation: str, *items: Item, asked: str = "") -> Brief:
+    return Brief(situation.split(".")[0], situation, items=items, asked=asked, wants=("leather",))
+
+
+@pytest.mark.parametrize(("text", "good"), [
+    ("[[1]] are here.", True), ("[[1]] is here.", False), ("[[2]] costs [[2.price]].", True),
+    ("[[2]] cost [[2.price]].", False), ("[[1]] and [[2]] are here.", True), ("[[1]], [[2]] are two ideas.", True),
+])  # fmt: skip
+def test_verbs_agree_with_names(text: str, good: bool) -> None:
+    assert (fault(text, brief("recommend.search", BOOTS, LAMP), []) == "") == good
+
+
+def test_an_answer_gives_the_value_that_was_asked_for_first() -> None:
+    asked = brief("answer.value", LAMP, asked="price")
+    assert fault("[[2]] comes in [[2.colour]].", asked, []) == "it does not answer"
+    assert fault("[[2]] costs [[2.price]].", asked, []) == ""
+    assert fault("It comes in [[2.colour]].", asked, ["[[2]] costs [[2.price]]."]) == ""
+
+
+def test_a_near_miss_names_all_that_it_misses() -> None:
+    near = brief("none.nearest", Item(1, "lamp", breaks=("under [[limit.price]]", "not red")))
+    assert fault("[[1]] is close, but not under [[limit.price]].", near, [])
+    assert fault("[[1]] is close, but one thing is off: under [[limit.price]] and not red.", near, [])
+    assert not fault("[[1]] is close, but not under [[limit.price]], and it is red.", near, [])
+
+
+@pytest.mark.parametrize(("text", "good"), [
+    ("[[2]] is priced at [[2.price]].", True), ("[[2]] is priced at the moment.", False),
+    ("[[2]] is made of leather.", True), ("[[2]] is made of stock.", False), ("[[2]] costs the least here.", True),
+])  # fmt: skip
+def test_no_value_is_missing(text: str, good: bool) -> None:
+    assert (fault(text, brief("recommend.search", BOOTS, LAMP), []) == "") == good
+
+
+def test_nothing_is_said_twice() -> None:
+    assert fault("[[2]] fits.", brief("recommend.search", BOOTS, LAMP), ["[[2]] fits."]) == "it was said before"
