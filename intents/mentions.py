@@ -108,6 +108,8 @@ def _fitting(entries: tuple[Entry, ...], window: list[Token]) -> Iterator[Entry]
                 continue
         if entry.kind == "value" and len(window) == 1 and (word.endswith("ses") and not name.endswith("s")):
             continue
+        if entry.attribute == "material" and len(window) == 1 and word == f"{name}s":
+            continue  # "laces" are not lace
         if entry.kind == "brand" and len(window) == 1 and english().get(word, 99999) < 3000:
             continue
         yield entry

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _CUE = re.compile(
-    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?:but|except)|not|no|non|without|w/o|except(?: for)?|excluding"
+    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?P<late>but|except)|not|no|non|without|w/o|except(?: for)?|excluding"
     r"|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"
     r"|(?:do(?:es)?n'?t|do(?:es)? not|did ?n'?t|would ?n'?t|won'?t) (?:really |actually )?(?:want|like|need|have|wear"
@@ -97,7 +97,7 @@ def negated(low: str) -> list[tuple[int, int]]:
         words = list(re.finditer(r"[\w'-]+", low[cue.end() : stop]))
         if len(words) > 6:
             stop = cue.end() + words[5].end()
-        found.append((cue.start(), stop))
+        found.append((cue.start("late") if cue["late"] else cue.start(), stop))
     return found
 
 

@@ -26,6 +26,7 @@ NORMALISER, INTENT, ENTITIES = "shopping_normaliser", "shopping_intent", "shoppi
 MOST = 20_000  # characters that spaCy splits into tokens
 MOST_LABELLED = 1000  # characters that the classifier reads
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # half characters, which spaCy cannot store
 _TOKEN = re.compile(r"\w+|[^\w\s]+|\s+")
 
 Step = Callable[[Doc], Doc]
@@ -92,7 +93,7 @@ def build(vocabulary: Vocabulary, classifier: Classifier) -> Language:
 
 def analyse(nlp: Language, text: str, context: Context) -> Doc:
     """Return the Doc of a turn read in its context."""
-    doc = nlp.make_doc(text[:MOST])
+    doc = nlp.make_doc(_SURROGATE.sub("\ufffd", text[:MOST]))
     doc._.context = context
     doc._.clean = read(text)
     for _, component in nlp.pipeline:

@@ -121,7 +121,7 @@ def _time(match: re.Match[str], table: Table) -> bool:
     after, before = table.low[match.end("ord") :], table.low[: match.start("ord")]
     if re.match(r" (?:week|month|year|night|time|of all|thing|day|name|minute|order)", after):
         return True
-    alone = match["ord"] == "last" and match[0].strip() == "last"
+    alone = match[0].strip() in ("last", "one second", "a second", "a third")
     return alone or re.search(r"\b(?:a|at) $", before[-8:]) is not None
 
 

@@ -53,8 +53,9 @@ def read(text: str) -> Text:
     places = [i for i in _kept(len(text)) if _visible(text[i])]
     covered = {i for start, end in hidden for i in range(start, end)}
     chars = [" " if i in covered else _plain(text[i]) for i in places]
-    low = "".join(chars)
-    return Text(text, low, tuple(places), tuple(_tokens(low)))
+    kept = [n for n, char in enumerate(chars) if char != " " or not n or chars[n - 1] != " "]  # no run of spaces
+    low = "".join(chars[n] for n in kept)
+    return Text(text, low, tuple(places[n] for n in kept), tuple(_tokens(low)))
 
 
 def _kept(length: int) -> Iterator[int]:
