@@ -35,16 +35,19 @@ class LanguageModel:
         self._lock, self._voice = threading.Lock(), ""
 
     @classmethod
-    def load(cls, folder: Path | None = None, device: str = "auto",
-             adapters: Mapping[str, Path] | None = None) -> LanguageModel:  # fmt: skip
-        """Load a model and its adapters (by default those in `adapters/` beside it); raise ModelMissing for a lacking file."""
+    def load(
+        cls, folder: Path | None = None, device: str = "auto", adapters: Mapping[str, Path] | None = None
+    ) -> LanguageModel:
+        """Load a model and its adapters, by default those in `adapters/` beside it; raise ModelMissing if a file lacks."""
         folder = folder or FOLDER
         for name in _FILES:
             _required(folder / name)
         voices = bundled_adapters(folder) if adapters is None else dict(adapters)
         for path in voices.values():
             _required(path / "adapter_config.json")
-        place = torch.device("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else torch.device(device)
+        place = (
+            torch.device("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else torch.device(device)
+        )
         dtype = torch.bfloat16 if place.type == "cuda" else torch.float32
         model: Any = LlamaForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True)
         for voice, path in voices.items():
@@ -54,8 +57,9 @@ class LanguageModel:
                 model = PeftModel.from_pretrained(model, str(path), adapter_name=voice)
         return cls(model.to(place), Tokenizer.from_file(str(folder / "tokenizer.json")), tuple(voices))
 
-    def sentences(self, prompt: Prompt, *, allowed: Collection[str], prefix: str = "", voice: str = BASE,
-                  seed: int = 0) -> Iterator[str]:  # fmt: skip
+    def sentences(
+        self, prompt: Prompt, *, allowed: Collection[str], prefix: str = "", voice: str = BASE, seed: int = 0
+    ) -> Iterator[str]:
         """Yield the sentences of a reply as they end, references still in them.
 
         Only references in `allowed` (without brackets) can be written. `prefix` is accepted text that the reply
@@ -64,13 +68,14 @@ class LanguageModel:
         if voice not in self.voices:
             raise KeyError(f"no voice {voice!r}; there are {', '.join(self.voices)}")
         mask = allowed_tokens(self.alphabet, prompt.slots, allowed)
-        sampling, draft = prompt.sampling, Draft(self.alphabet, prompt.slots, bool(prefix.strip()))
+        sampling, draft = prompt.sampling, Draft(self.alphabet, prompt.slots)
         chance = torch.Generator().manual_seed(_seed(prompt, prefix, voice, seed))
         ids = self._tokenizer.encode(prompt.text + fold(prefix.strip(), prompt.slots)).ids
-        cache, written = DynamicCache(), []
+        cache = DynamicCache()
+        written: list[int] = []
         for _ in range(sampling.max_new_tokens):
             logits = self._forward(ids, cache, voice)
-            token = draw(logits, mask, sampling, written, chance)
+            token = draw(logits, mask, sampling, written, chance, draft.barred())
             if token == self.alphabet.end:
                 return
             written.append(token)
@@ -85,8 +90,12 @@ class LanguageModel:
         with self._lock, torch.inference_mode():
             if voice != self._voice:
                 self._speak_in(voice)
-            out = self._model(input_ids=torch.tensor([ids], device=self.device), past_key_values=cache,
-                              use_cache=True, logits_to_keep=1)  # fmt: skip
+            out = self._model(
+                input_ids=torch.tensor([ids], device=self.device),
+                past_key_values=cache,
+                use_cache=True,
+                logits_to_keep=1,
+            )
             logits: torch.Tensor = out.logits[0, -1].float().cpu()
         return logits
 

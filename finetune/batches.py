@@ -60,7 +60,9 @@ def pairs(stream: Iterator[Example], templates: Templates) -> Iterator[tuple[str
         yield templates.render(example.brief, example.voice).text, example.folded
 
 
-def batches(tokenizer: Tokenizer, seed: int, size: int, *, voice: str = "plain", replies_only: bool = True) -> Iterator[Batch]:
+def batches(
+    tokenizer: Tokenizer, seed: int, size: int, *, voice: str = "plain", replies_only: bool = True
+) -> Iterator[Batch]:
     """Yield batches of `size` fresh examples without end, rows of like length together."""
     stream, rng, pad = pairs(examples(seed, voice), Templates.load()), Random(seed), token(tokenizer, "<|pad|>")
     while True:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from finetune.pen import Pen, listed
+from finetune.pen import Pen, lines, listed
 from prompts.brief import Item
 from prompts.slots import own_fields, quality_fields, slots, unfold
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One reason: `after_is` follows "is"; `doing` is a verb with its object; `tail` stands after the name or a comma."""
+    """One reason: `after_is` follows "is"; `doing` is a verb with its object; `tail` stands after a name or a comma."""
 
     topic: str
     after_is: str = ""
@@ -23,31 +23,15 @@ def verb(item: Item, singular: str) -> str:
     """Return a verb that agrees with the item: "is", "has", "costs", "goes"."""
     if not item.plural:
         return singular
-    return {"is": "are", "has": "have", "goes": "go", "does": "do"}.get(singular, singular.removesuffix("s"))
+    irregular = {"is": "are", "has": "have", "goes": "go", "misses": "miss", "matches": "match"}
+    return irregular.get(singular, singular.removesuffix("s"))
 
 
-_STANDARD = {
-    "price": ("priced at $v", "costs $v|comes in at $v|goes for $v|sells for $v|costs $v", "at $v|for $v|priced at $v|at $v"),
-    "under_limit": ("$v {under|below} your limit|$v inside your limit", "leaves $v of your {limit|budget}|stays $v under your limit|comes in $v {under|below} your limit|costs $v less than your limit", "$v {under|below} your limit|$v inside your limit"),
-    "stock": ("in stock, with $v left", "has $v in stock", "with $v in stock|$v in stock"),
-    "colour": ("in $v|$v in colour", "comes in $v|comes in $v", "in $v|in $v|$v in colour"),
-    "color": ("in $v", "comes in $v", "in $v"),
-    "material": ("made of $v|made from $v|in $v", "uses $v", "made of $v|made from $v|in $v"),
-    "size": ("sold in size $v|listed in size $v", "comes in size $v", "in size $v"),
-    "brand": ("from $v|made by $v|by $v", "comes from $v", "from $v|by $v|made by $v"),
-    "list_price": ("down from $v|reduced from $v", "", "down from $v|reduced from $v"),
-}  # fmt: skip
-_NOTES = {
-    "cheapest": ("the cheapest {of these|here}|the lowest in price {of these|here}", "costs the least {of these|here}", "the cheapest {of these|here}|the lowest price {of these|here}"),
-    "dearest": ("the dearest {of these|here}|the highest in price {of these|here}", "costs the most {of these|here}", "the dearest {of these|here}|the highest price {of these|here}"),
-    "best_rated": ("the best rated {of these|here}|rated highest {of these|here}", "has the best rating {of these|here}|has the highest rating {of these|here}", "the best rated {of these|here}|rated highest {of these|here}"),
-    "on_sale": ("on sale|reduced|on sale right now|reduced at the moment", "", "now on sale|on sale|now reduced"),
-    "low_stock": ("low in stock|nearly sold out", "has only a few left", "with only a few left|and running low"),
-    "out_of_stock": ("sold out|out of stock at the moment|sold out right now", "", "sold out at the moment|currently sold out"),
-    "popular": ("popular here|popular with other shoppers", "", "popular {here|with other shoppers}"),
-    "new": ("new here|new in the shop|newly in", "", "new {here|in the shop}"),
-    "pick": ("", "gets my vote|would be my pick|would be my choice", ""),
-}  # fmt: skip
+def agreeing(item: Item) -> dict[str, str]:
+    """Return the words that agree with an item, by their singular: "is", "it", "costs"; and its name as n."""
+    verbs = ("is", "has", "costs", "comes", "fits", "gets", "misses", "matches", "uses")
+    pronouns = {"it": "they", "It": "They", "them": "them"} if item.plural else {"it": "it", "It": "It", "them": "it"}
+    return {"n": f"[[{item.number}]]", **pronouns, **{word: verb(item, word) for word in verbs}}
 
 
 _PREPOSITIONS = ("at ", "for ", "in ", "from ", "by ", "with ", "under ", "up to ", "over ", "without ", "made ")
@@ -58,20 +42,28 @@ def phrases(pen: Pen, item: Item) -> list[Phrase]:
     """Return a phrase for each field and note of an item."""
     n, found = item.number, []
     for field in item.fields:
-        if field in _STANDARD:
+        if f"goods.{field}" in lines():
             if field != "list_price" or "on_sale" in item.notes:
-                found.append(_phrase(pen, item, field, _STANDARD[field], f"[[{n}.{field}]]"))
+                found.append(_phrase(pen, item, field, f"[[{n}.{field}]]"))
         elif field == "rating":
             found.append(_rating(pen, item))
     for i, _ in enumerate(own_fields(item), 1):
         found.append(_own(pen, item, f"<|{n}n{i}|>", f"<|{n}v{i}|>"))
     found += [Phrase("quality", f"<|{n}a{i}|>", "", f"<|{n}a{i}|>") for i, _ in enumerate(quality_fields(item), 1)]
-    found += [_phrase(pen, item, note, _NOTES[note], "") for note in item.notes]
+    found += [_phrase(pen, item, note, "") for note in item.notes]
     return found
 
 
-def _phrase(pen: Pen, item: Item, topic: str, forms: tuple[str, str, str], value: str) -> Phrase:
-    after_is, doing, tail = (pen.say("{" + form + "}", v=value) if form else "" for form in forms)
+def only(pen: Pen, item: Item, topics: tuple[str, ...]) -> list[Phrase]:
+    """Return one phrase on one of these topics, if the item has it."""
+    return [phrase for phrase in chosen(pen, item, 3, []) if phrase.topic in topics][:1]
+
+
+def _phrase(pen: Pen, item: Item, topic: str, value: str) -> Phrase:
+    forms = lines()[f"goods.{topic}"]
+    after_is, doing, tail = (
+        pen.say(pen.pick(*forms[place]), v=value) if place in forms else "" for place in ("is", "do", "tail")
+    )
     return Phrase(topic, after_is, _agree(item, doing), tail)
 
 
@@ -82,31 +74,30 @@ def _agree(item: Item, doing: str) -> str:
 
 def _rating(pen: Pen, item: Item) -> Phrase:
     n = item.number
-    count = pen.say("{from|from|across} [[$n.rating_count]] {ratings|ratings|reviews}", n=str(n)) \
-        if "rating_count" in item.fields and pen.chance(0.6) else ""
-    rated = pen.say("rated [[$n.rating]]$c", n=str(n), c=f" {count}" if count else "")
-    having = pen.say("a rating of [[$n.rating]]$c", n=str(n), c=f" {count}" if count else "")
+    count = pen.line("phrase.rating_count", n=str(n)) if "rating_count" in item.fields and pen.chance(0.6) else ""
+    rated = pen.line("phrase.rated", n=str(n), c=f" {count}" if count else "")
+    having = pen.line("phrase.rating", n=str(n), c=f" {count}" if count else "")
     return Phrase("rating", rated, f"{verb(item, 'has')} {having}", pen.pick(rated, rated, f"with {having}"))
 
 
 def _own(pen: Pen, item: Item, name: str, value: str) -> Phrase:
-    return Phrase("own",
-                  pen.say("{listed with $v for $n|listed as $v for $n|listed with $n: $v}", n=name, v=value),
-                  f"{verb(item, 'has')} {name} listed as {value}",
-                  pen.say("{with $n listed as $v|($n: $v)|with $v for $n|with $n: $v}", n=name, v=value))  # fmt: skip
+    return Phrase(
+        "own",
+        pen.line("phrase.own", n=name, v=value),
+        f"{verb(item, 'has')} {name} listed as {value}",
+        pen.line("phrase.own_tail", n=name, v=value),
+    )
 
 
 def want_phrase(pen: Pen, item: Item, token: str, *, tag: bool = True) -> Phrase:
     """Return the phrase for a wish of the brief, which all items meet."""
-    tag_words = "" if pen.tagged else pen.voiced("{as you wanted|as you asked|as you wished|just as you asked|as asked|like you wanted}",
-                           "{just as you wanted|just as you hoped|as you wished|just what you asked for}") if tag else ""
+    tag_words = "" if pen.tagged else pen.line("phrase.tag") if tag else ""
     end = f", {tag_words}" if tag_words else ""
     pen.tagged = pen.tagged or tag
     if token[2] == "h":
         return Phrase("want", "", f"{verb(item, 'comes')} {token}{end}", f"{token}{end}")
     if token[2] == "m":
-        doing = pen.pick(f"{verb(item, 'fits')} your wish for {token}", f"{'match' if item.plural else 'matches'} your wish for {token}",
-                         f"{verb(item, 'has')} what you asked for: {token}")  # fmt: skip
+        doing = f"{verb(item, pen.pick('fits', 'matches'))} your wish for {token}"
         return Phrase("want", "", doing, "")
     return Phrase("want", f"{token}{end}", "", f"{token}{end}")
 
@@ -119,8 +110,17 @@ def chosen(pen: Pen, item: Item, count: int, wants: list[str]) -> list[Phrase]:
     must = [given.pop(t) for t in ("out_of_stock",) if t in given]
     pool = list(given.values())
     pen.rng.shuffle(pool)
-    pool.sort(key=lambda p: (p.topic not in ("cheapest", "best_rated", "pick", "on_sale", "low_stock", "under_limit"),
-                             p.topic == "own", p.topic not in ("price", "rating")) if pen.chance(0.75) else (False, False, False))  # fmt: skip
+    pool.sort(
+        key=lambda p: (
+            (
+                p.topic not in ("cheapest", "best_rated", "pick", "on_sale", "low_stock", "under_limit"),
+                p.topic == "own",
+                p.topic not in ("price", "rating"),
+            )
+            if pen.chance(0.75)
+            else (False, False, False)
+        )
+    )
     if "list_price" in given and given["list_price"] in pool[:count] and "price" not in [p.topic for p in pool[:count]]:
         pool.remove(given["list_price"])
     found = [*must, *pool[: max(0, count - len(must))]]

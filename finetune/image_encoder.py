@@ -194,10 +194,11 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="folder of an encoder to go on from, e.g. models/image")
     for name, kind in (("epochs", int), ("minutes", float), ("rate", float), ("batch", int), ("seed", int)):
         parser.add_argument(f"--{name}", type=kind, default=Plan.__dataclass_fields__[name].default)
+    parser.add_argument("--no-drawings", action="store_true", help="photos only")
     parser.add_argument("--smoke", action="store_true", help="two epochs on 32 pictures, to see that all is in place")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    examples = read_examples(args.data)
+    examples = read_examples(args.data, drawings=not args.no_drawings)
     if args.smoke:
         examples = [e for e in examples if e.part != "measure"][:: max(1, len(examples) // 40)]
     plan = Plan(2 if args.smoke else args.epochs, args.batch, args.rate, minutes=args.minutes, seed=args.seed)

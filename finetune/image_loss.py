@@ -42,10 +42,8 @@ class Texts:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         for start in range(0, len(new), 128):
             part = new[start : start + 128]
-            tokens = self._tokenizer(part)
-            tokens = tokens[:, : int((tokens != 0).sum(1).max())]
             with torch.autocast("cpu", torch.bfloat16):
-                vectors = self._tower(tokens).float()
+                vectors = self._tower(self._tokenizer(part)).float()
             self._known.update(zip(part, functional.normalize(vectors, dim=-1), strict=True))
         return torch.stack([self._known[text] for text in texts])
 
@@ -157,7 +155,8 @@ def encode_cached(model: Any, pictures: torch.Tensor) -> torch.Tensor:
     rows = []
     for part in torch.split(pictures, 128):
         small = functional.interpolate(part.float(), size=(size, size), mode="bilinear", antialias=True)
-        rows.append(model.encode_image((small / 255.0 - 0.5) / 0.25, normalize=True))
-    return torch.cat(rows)
+        with torch.autocast("cpu", torch.bfloat16):
+            rows.append(model.encode_image((small / 255.0 - 0.5) / 0.25).float())
+    return functional.normalize(torch.cat(rows), dim=-1)
 
 

@@ -135,8 +135,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("SHOP_DATA", "data")))
     parser.add_argument("--model", type=Path, default=BUNDLED)
     parser.add_argument("--calibrate", action="store_true")
+    parser.add_argument("--no-drawings", action="store_true", help="photos only")
     args = parser.parse_args()
-    examples = read_examples(args.data)
+    examples = read_examples(args.data, drawings=not args.no_drawings)
     encoder = ImageEncoder.load(args.model)
     if args.calibrate:
         encoder.calibration = calibrate(encoder, examples)

@@ -42,8 +42,8 @@ class Recipe:
     decay: float = 1e-2
     dropout: float = 0.4
     smoothing: float = 0.05
-    copies: int = 3
-    folds: int = 5
+    copies: int = 2
+    folds: int = 4
     centroids: int = 96
     seed: int = 0
 

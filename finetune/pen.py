@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from random import Random
+from typing import Any
+
+import yaml
 
 from prompts.brief import Brief
 
@@ -29,9 +34,16 @@ class Pen:
         """Return one of the options."""
         return self.rng.choice(options)
 
-    def voiced(self, plain: str, warm: str, **words: str) -> str:
+    def line(self, key: str, **words: str) -> str:
+        """Write one of the patterns under a key of `lines/`, those of the voice where there are two."""
+        found = lines()[key]
+        return self.say(
+            self.pick(*(found["warm" if self.warm else "plain"] if isinstance(found, dict) else found)), **words
+        )
+
+    def voiced(self, plain: str, warm: str) -> str:
         """Write the pattern of the voice."""
-        return self.say(warm if self.warm else plain, **words)
+        return self.say(warm if self.warm else plain)
 
     def say(self, pattern: str, **words: str) -> str:
         """Write a pattern: choices from the inside out, then names, then spaces put right."""
@@ -39,6 +51,15 @@ class Pen:
             pattern = pattern[: found.start()] + self.rng.choice(found[1].split("|")) + pattern[found.end() :]
         text = _NAME.sub(lambda match: words[match[1]], pattern)
         return _BEFORE_MARK.sub(r"\1", _SPACE.sub(" ", text)).strip()
+
+
+@cache
+def lines() -> dict[str, Any]:
+    """Return all patterns: a list of them by key, or a list for each voice or for each place in a sentence."""
+    found: dict[str, Any] = {}
+    for file in sorted((Path(__file__).parent / "lines").glob("*.yaml")):
+        found |= yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
 
 
 def capital(text: str) -> str:

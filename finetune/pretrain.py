@@ -25,10 +25,18 @@ def build(tokenizer: Tokenizer, *, width: int = 192, layers: int = 5, heads: int
     torch.manual_seed(0)
     end, pad = (tokenizer.token_to_id(f"<|{name}|>") for name in ("end", "pad"))
     config = LlamaConfig(
-        vocab_size=tokenizer.get_vocab_size(), hidden_size=width, intermediate_size=width * 5 // 2,
-        num_hidden_layers=layers, num_attention_heads=heads, num_key_value_heads=heads // 2,
-        max_position_embeddings=768, tie_word_embeddings=True, bos_token_id=None, eos_token_id=end, pad_token_id=pad,
-    )  # fmt: skip
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=width,
+        intermediate_size=width * 5 // 2,
+        num_hidden_layers=layers,
+        num_attention_heads=heads,
+        num_key_value_heads=heads // 2,
+        max_position_embeddings=768,
+        tie_word_embeddings=True,
+        bos_token_id=None,
+        eos_token_id=end,
+        pad_token_id=pad,
+    )
     return LlamaForCausalLM(config)
 
 

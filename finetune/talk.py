@@ -25,9 +25,18 @@ from prompts.brief import SITUATIONS, Brief
 from prompts.slots import TOKEN, slots, unfold
 
 WRITERS: dict[str, Callable[[Pen], str]] = {
-    "recommend": recommend, "none_found": none_found, "ask": ask, "answer": answer, "compare": compare, "cart": cart,
-    "checkout": checkout, "service": service, "handoff": handoff, "chat": chat, "decline": chat,
-}  # fmt: skip
+    "recommend": recommend,
+    "none_found": none_found,
+    "ask": ask,
+    "answer": answer,
+    "compare": compare,
+    "cart": cart,
+    "checkout": checkout,
+    "service": service,
+    "handoff": handoff,
+    "chat": chat,
+    "decline": chat,
+}
 WEIGHTS = {"recommend": 3.0, "none_found": 3.0, "answer": 2.0, "compare": 4.0}
 REFERENCE = re.compile(r"\[\[[^\]]*\]\]")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from finetune.briefs import ASKED, DEPARTMENTS, Inventor, order_refs
+from finetune.briefs import Inventor, order_refs, words
 from prompts.brief import Brief, Item
 
 RULES = ("delivery", "returns", "payment", "warranty", "hours", "shipping", "gift_wrap", "exchange", "contact")
@@ -12,8 +12,16 @@ RULES = ("delivery", "returns", "payment", "warranty", "hours", "shipping", "gif
 
 def draw(inventor: Inventor, act: str, situation: str) -> Brief:
     """Return a random brief of a situation."""
-    makers = {"recommend": _recommend, "none_found": _none, "ask": _ask, "answer": _answer, "compare": _compare,
-              "cart": _cart, "checkout": _checkout, "service": _service}  # fmt: skip
+    makers = {
+        "recommend": _recommend,
+        "none_found": _none,
+        "ask": _ask,
+        "answer": _answer,
+        "compare": _compare,
+        "cart": _cart,
+        "checkout": _checkout,
+        "service": _service,
+    }
     maker = makers.get(act, _plain)
     return maker(inventor, Brief(act, situation))
 
@@ -28,12 +36,31 @@ def _recommend(inventor: Inventor, brief: Brief) -> Brief:
     count = rng.choices((1, 2, 3, 4, 5), (4, 4, 10, 2, 2))[0]
     items = inventor.items(count, limit=limit, scatter=True)
     if brief.situation == "recommend.deals":
-        items = tuple(replace(x, notes=x.notes if "on_sale" in x.notes or rng.random() < 0.1 else ("on_sale", *x.notes),
-                              fields=x.fields if "list_price" in x.fields or rng.random() < 0.4 else (*x.fields, "list_price")) for x in items)  # fmt: skip
+        items = tuple(
+            replace(
+                x,
+                notes=x.notes if "on_sale" in x.notes or rng.random() < 0.1 else ("on_sale", *x.notes),
+                fields=x.fields if "list_price" in x.fields or rng.random() < 0.4 else (*x.fields, "list_price"),
+            )
+            for x in items
+        )
     dropped = inventor.wants(2, limit=rng.random() < 0.3)[:2] if brief.situation == "recommend.relaxed" else ()
-    category = "" if rng.random() < 0.12 else rng.choice(DEPARTMENTS) if brief.situation == "recommend.explore" else inventor.kind()
-    return replace(brief, category=category, wants=inventor.wants(4, limit=limit), dropped=dropped, items=items,
-                   question=inventor.question(0.3), extra=_extra(inventor, items, limit))  # fmt: skip
+    category = (
+        ""
+        if rng.random() < 0.12
+        else rng.choice(words("departments"))
+        if brief.situation == "recommend.explore"
+        else inventor.kind()
+    )
+    return replace(
+        brief,
+        category=category,
+        wants=inventor.wants(4, limit=limit),
+        dropped=dropped,
+        items=items,
+        question=inventor.question(0.3),
+        extra=_extra(inventor, items, limit),
+    )
 
 
 def _extra(inventor: Inventor, items: tuple[Item, ...], limit: bool, share: float = 0.3) -> tuple[str, ...]:
@@ -54,25 +81,46 @@ def _none(inventor: Inventor, brief: Brief) -> Brief:
     rng = inventor.rng
     category = "" if rng.random() < 0.12 else inventor.kind()
     if brief.situation == "none.unknown":
-        asked = inventor.fill(rng.choice(ASKED)) if not category else rng.choice(("", category))
+        asked = inventor.kind() if not category and rng.random() < 0.8 else category
         return replace(brief, category=category, asked=asked, question=inventor.question(0.25))
     limit = rng.random() < 0.5
     wants = inventor.wants(4, limit=limit) or ("leather",)
     if brief.situation == "none.more":
         return replace(brief, category=category, wants=wants, question=inventor.question(0.4))
     items = inventor.items(rng.choice((1, 2, 3, 3)), scatter=False)
-    items = tuple(replace(x, breaks=tuple(rng.sample(wants, min(len(wants), rng.choice((1, 1, 1, 2))))),
-                          notes=tuple(n for n in x.notes if n not in ("pick",))) for x in items)  # fmt: skip
+    items = tuple(
+        replace(
+            x,
+            breaks=tuple(rng.sample(wants, min(len(wants), rng.choice((1, 1, 1, 2))))),
+            notes=tuple(n for n in x.notes if n not in ("pick",)),
+        )
+        for x in items
+    )
     dropped = tuple(dict.fromkeys(b for x in items for b in x.breaks))[:2] if rng.random() < 0.8 else ()
-    return replace(brief, category=category, wants=wants, dropped=dropped, items=items, question=inventor.question(0.2),
-                   extra=_extra(inventor, items, limit, 0.0))  # fmt: skip
+    return replace(
+        brief,
+        category=category,
+        wants=wants,
+        dropped=dropped,
+        items=items,
+        question=inventor.question(0.2),
+        extra=_extra(inventor, items, limit, 0.0),
+    )
 
 
 def _ask(inventor: Inventor, brief: Brief) -> Brief:
     rng = inventor.rng
-    items = inventor.items(rng.choice((2, 2, 3, 3, 4, 5))) if brief.situation == "ask.which" and rng.random() < 0.95 else ()
+    items = (
+        inventor.items(rng.choice((2, 2, 3, 3, 4, 5))) if brief.situation == "ask.which" and rng.random() < 0.95 else ()
+    )
     category = inventor.kind() if rng.random() < 0.6 else ""
-    return replace(brief, category=category, wants=inventor.wants(3, limit=rng.random() < 0.3), items=items, question=inventor.question(0.92))
+    return replace(
+        brief,
+        category=category,
+        wants=inventor.wants(3, limit=rng.random() < 0.3),
+        items=items,
+        question=inventor.question(0.92),
+    )
 
 
 def _answer(inventor: Inventor, brief: Brief) -> Brief:
@@ -80,30 +128,56 @@ def _answer(inventor: Inventor, brief: Brief) -> Brief:
     limit = rng.random() < 0.35
     count = rng.choices((1, 2, 3, 5), (8, 2, 2, 1) if key != "pick" else (1, 4, 6, 2))[0]
     items = inventor.items(count, limit=limit, scatter=True)
-    asked = inventor.fill(rng.choice(ASKED))
+    asked = inventor.fill(rng.choice(words("asked")))
     if key in ("value", "yes", "no"):
         items, asked = _asked_first(inventor, items, asked, key)
     elif key in ("in_stock", "rating"):
         field = {"in_stock": "stock", "rating": "rating"}[key]
         sure = rng.random() < (1.0 if key == "rating" else 0.85)
-        items = tuple(replace(x, fields=_first(field, x.fields) if sure else tuple(f for f in x.fields if f != field),
-                              notes=tuple(n for n in x.notes if n != "out_of_stock")) for x in items)  # fmt: skip
+        items = tuple(
+            replace(
+                x,
+                fields=_first(field, x.fields) if sure else tuple(f for f in x.fields if f != field),
+                notes=tuple(n for n in x.notes if n != "out_of_stock"),
+            )
+            for x in items
+        )
         if key == "rating" and rng.random() < 0.7:
-            items = tuple(replace(x, fields=("rating", "rating_count", *(f for f in x.fields if f not in ("rating", "rating_count")))) for x in items)
+            items = tuple(
+                replace(
+                    x, fields=("rating", "rating_count", *(f for f in x.fields if f not in ("rating", "rating_count")))
+                )
+                for x in items
+            )
         asked = field
     elif key == "out_of_stock":
-        items = tuple(replace(x, fields=tuple(f for f in x.fields if f != "stock") if rng.random() < 0.7 else x.fields,
-                              notes=("out_of_stock",) if rng.random() < 0.8 else ()) for x in items)  # fmt: skip
+        items = tuple(
+            replace(
+                x,
+                fields=tuple(f for f in x.fields if f != "stock") if rng.random() < 0.7 else x.fields,
+                notes=("out_of_stock",) if rng.random() < 0.8 else (),
+            )
+            for x in items
+        )
     elif key == "pick" and not any("pick" in x.notes for x in items):
         items = (replace(items[0], notes=("pick", *items[0].notes)), *items[1:])
     elif key in ("no_deals",) or (key == "unknown" and rng.random() < 0.12):
         items = ()
     elif key == "no_reviews":
-        items = tuple(replace(x, fields=tuple(f for f in x.fields if not f.startswith("rating")), notes=()) for x in items)
+        items = tuple(
+            replace(x, fields=tuple(f for f in x.fields if not f.startswith("rating")), notes=()) for x in items
+        )
     if key in ("no_deals", "explain", "pick"):
         asked = ""
     wants = inventor.wants(4, limit=limit) if key in ("explain", "pick") else ()
-    return replace(brief, asked=asked, items=items, wants=wants, question=inventor.question(0.12), extra=("limit.price",) if limit else ())
+    return replace(
+        brief,
+        asked=asked,
+        items=items,
+        wants=wants,
+        question=inventor.question(0.12),
+        extra=("limit.price",) if limit else (),
+    )
 
 
 def _first(field: str, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -116,7 +190,11 @@ def _asked_first(inventor: Inventor, items: tuple[Item, ...], asked: str, key: s
     fields = [f for x in items for f in x.fields if f not in ("under_limit", "rating_count", "list_price")]
     if key != "value" and rng.random() < 0.2:
         return tuple(replace(x, fields=()) for x in items), asked
-    field = rng.choice([*fields, "colour", "material", "price"]) if rng.random() < 0.75 or not fields else rng.choice(fields)
+    field = (
+        rng.choice([*fields, "colour", "material", "price"])
+        if rng.random() < 0.75 or not fields
+        else rng.choice(fields)
+    )
     found = tuple(replace(x, fields=_first(field, x.fields)[: 1 if rng.random() < 0.4 else 6]) for x in items)
     return found, field.replace("_", " ") if key == "value" or rng.random() < 0.6 else asked
 
@@ -126,22 +204,37 @@ def _compare(inventor: Inventor, brief: Brief) -> Brief:
     limit = rng.random() < 0.25
     items = inventor.items(2 if brief.situation == "compare.two" else rng.choice((3, 3, 3, 4, 5)), limit=limit)
     items = tuple(x if x.fields else replace(x, fields=("price",)) for x in items)
-    asked = inventor.fill(rng.choice(ASKED)) if rng.random() < 0.3 else ""
-    return replace(brief, items=items, asked=asked, question=inventor.question(0.2), extra=_extra(inventor, items, limit, 0.8))
+    asked = inventor.fill(rng.choice(words("asked"))) if rng.random() < 0.3 else ""
+    return replace(
+        brief, items=items, asked=asked, question=inventor.question(0.2), extra=_extra(inventor, items, limit, 0.8)
+    )
 
 
 def _cart(inventor: Inventor, brief: Brief) -> Brief:
     rng, key = inventor.rng, brief.situation.split(".")[1]
     count = {"swapped": 2, "changed": 1, "refused": 1, "empty": 0, "cleared": 0}.get(key)
     if count is None:
-        count = rng.choices((1, 2, 3, 4, 5, 7, 9), (8, 4, 4, 2, 1, 1, 1) if key == "viewed" else (12, 3, 1, 0, 0, 0, 0))[0]
+        count = rng.choices(
+            (1, 2, 3, 4, 5, 7, 9), (8, 4, 4, 2, 1, 1, 1) if key == "viewed" else (12, 3, 1, 0, 0, 0, 0)
+        )[0]
     items = inventor.items(count) if count else ()
-    items = tuple(replace(x, fields=tuple(f for f in (*(("quantity",) if rng.random() < 0.5 else ()), *x.fields)), notes=()) for x in items)
+    items = tuple(
+        replace(x, fields=tuple(f for f in (*(("quantity",) if rng.random() < 0.5 else ()), *x.fields)), notes=())
+        for x in items
+    )
     if key == "refused":
         sold_out = rng.random() < 0.6
-        items = tuple(replace(x, fields=tuple(f for f in x.fields if f != "stock") if sold_out else _first("stock", x.fields),
-                              notes=("out_of_stock",) if sold_out and rng.random() < 0.7 else ()) for x in items)  # fmt: skip
-    extra = tuple(f for f in ("cart.total", "cart.count") if rng.random() < 0.85) if key not in ("empty", "cleared") else ()
+        items = tuple(
+            replace(
+                x,
+                fields=tuple(f for f in x.fields if f != "stock") if sold_out else _first("stock", x.fields),
+                notes=("out_of_stock",) if sold_out and rng.random() < 0.7 else (),
+            )
+            for x in items
+        )
+    extra = (
+        tuple(f for f in ("cart.total", "cart.count") if rng.random() < 0.85) if key not in ("empty", "cleared") else ()
+    )
     return replace(brief, items=items, extra=extra, question=inventor.question(0.25))
 
 
@@ -155,11 +248,20 @@ def _checkout(inventor: Inventor, brief: Brief) -> Brief:
 
 def _service(inventor: Inventor, brief: Brief) -> Brief:
     rng, key = inventor.rng, brief.situation.split(".")[1]
-    rules = tuple(f"rule.{r}" for r in rng.sample([*RULES, inventor.word()], rng.choice((1, 1, 1, 1, 2)))) if key == "rule" else ()
+    rules = (
+        tuple(f"rule.{r}" for r in rng.sample([*RULES, inventor.word()], rng.choice((1, 1, 1, 1, 2))))
+        if key == "rule"
+        else ()
+    )
     if key == "return":
         rules = ("rule.returns",) if rng.random() < 0.9 else ()
         rules += order_refs(rng) if rng.random() < 0.5 or not rules else ()
     if key == "order":
         rules = order_refs(rng)
-    asked = inventor.fill(rng.choice(ASKED)) if rng.random() < 0.3 else ""
-    return replace(brief, extra=rules, asked=asked, question=inventor.question(0.9 if key == "which_order" and rng.random() < 0.5 else 0.15))
+    asked = inventor.fill(rng.choice(words("asked"))) if rng.random() < 0.3 else ""
+    return replace(
+        brief,
+        extra=rules,
+        asked=asked,
+        question=inventor.question(0.9 if key == "which_order" and rng.random() < 0.5 else 0.15),
+    )

@@ -47,7 +47,7 @@ def loss_of(model: nn.Module, batch: Batch) -> torch.Tensor:
 
 
 def train(model: nn.Module, stream: Iterator[Batch], plan: Plan, run: Path, *, until: int = 0) -> float:
-    """Train to the plan's last step (or `until`), from the run's checkpoint if it has one; return the last mean loss."""
+    """Train to the plan's last step or `until`, from the run's checkpoint if it has one; return the last mean loss."""
     run.mkdir(parents=True, exist_ok=True)
     (run / "plan.json").write_text(json.dumps(asdict(plan)))
     parameters = [p for p in model.parameters() if p.requires_grad]

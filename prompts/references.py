@@ -38,5 +38,7 @@ def parse(inside: str) -> Ref:
         return Ref(f"{found[1]}-{found[2]}", found[3])
     if (found := OTHER.fullmatch(inside)) and (found[1] != "cart" or found[2] in CART_FIELDS):
         return Ref(found[1], found[2])
-    raise UnknownReference(f"[[{inside}]] is no reference; use [[n]], [[n.FIELD]], [[n-m.FIELD]], [[cart.total]], "
-                           "[[limit.price]], [[rule.ID]] or [[order.FIELD]]")
+    raise UnknownReference(
+        f"[[{inside}]] is no reference; use [[n]], [[n.FIELD]], [[n-m.FIELD]], [[cart.total]], "
+        "[[limit.price]], [[rule.ID]] or [[order.FIELD]]"
+    )

@@ -11,8 +11,21 @@ from collections.abc import Mapping
 from prompts.brief import Brief, Item
 from prompts.wording import adjectival, spoken, stance, with_article
 
-STANDARD = ("price", "under_limit", "rating", "rating_count", "stock", "list_price", "saving", "quantity",
-            "colour", "color", "material", "size", "brand")  # fmt: skip
+STANDARD = (
+    "price",
+    "under_limit",
+    "rating",
+    "rating_count",
+    "stock",
+    "list_price",
+    "saving",
+    "quantity",
+    "colour",
+    "color",
+    "material",
+    "size",
+    "brand",
+)
 ORDER = ("id", "status", "placed", "items", "total", "eta", "carrier", "tracking")
 NOTES = ("cheapest", "dearest", "best_rated", "on_sale", "low_stock", "out_of_stock", "popular", "new", "pick")
 NUMBERS = range(1, 10)
@@ -25,8 +38,12 @@ WORDS_SHOWN = 10
 def special_tokens(situations: Mapping[str, str]) -> list[str]:
     """Return every single token of the tokenizer: ends, situations, slots, notes and standard references."""
     slots = [f"{kind}{i}" for kind, most in zip("whmdr", "wwwdr", strict=True) for i in range(1, MOST[most] + 1)]
-    slots += [f"{n}{kind}{i}" for n in NUMBERS for kind, most in zip("nvabc", "ffabb", strict=True)
-              for i in range(1, MOST[most] + 1)]  # fmt: skip
+    slots += [
+        f"{n}{kind}{i}"
+        for n in NUMBERS
+        for kind, most in zip("nvabc", "ffabb", strict=True)
+        for i in range(1, MOST[most] + 1)
+    ]
     slots += ["cat", "a.cat", "asked", "q", "it", "they", *(f"{n}k" for n in NUMBERS), *NOTES]
     refs = [str(n) for n in NUMBERS] + [f"{n}.{field}" for n in NUMBERS for field in STANDARD]
     refs += [f"{n}-{m}.{field}" for n in range(1, 6) for m in range(1, 6) if n != m for field in ("price", "rating")]
@@ -39,8 +56,11 @@ def slots(brief: Brief) -> dict[str, str]:
     """Return token -> words for all that the brief lets a reply copy."""
     found = dict(zip(want_tokens(brief), brief.wants, strict=False))
     found |= {f"<|d{i}|>": gone for i, gone in enumerate(brief.dropped[: MOST["d"]], 1)}
-    found |= {f"<|{key}|>": text for key, text in
-              (("cat", brief.category), ("asked", brief.asked), ("q", brief.question)) if text}  # fmt: skip
+    found |= {
+        f"<|{key}|>": text
+        for key, text in (("cat", brief.category), ("asked", brief.asked), ("q", brief.question))
+        if text
+    }
     if brief.category:
         found["<|a.cat|>"] = with_article(brief.category)
     rules = [extra for extra in brief.extra if extra.startswith("rule.")]
@@ -67,7 +87,9 @@ def _item_slots(item: Item) -> dict[str, str]:
 
 def break_tokens(item: Item) -> list[str]:
     """Return the slots of what an item misses: b for what can follow "is not", c for the rest."""
-    return [f"<|{item.number}{'b' if _deniable(words) else 'c'}{i}|>" for i, words in enumerate(item.breaks[: MOST["b"]], 1)]
+    return [
+        f"<|{item.number}{'b' if _deniable(words) else 'c'}{i}|>" for i, words in enumerate(item.breaks[: MOST["b"]], 1)
+    ]
 
 
 def _deniable(words: str) -> bool:
@@ -76,11 +98,13 @@ def _deniable(words: str) -> bool:
 
 def own_fields(item: Item) -> tuple[str, ...]:
     """Return the item's fields that are the shop's own and named by a noun, as many as have slots."""
-    return tuple(f for f in item.fields if f not in STANDARD and f not in NEVER and not adjectival(spoken(f)))[: MOST["f"]]
+    return tuple(f for f in item.fields if f not in STANDARD and f not in NEVER and not adjectival(spoken(f)))[
+        : MOST["f"]
+    ]
 
 
 def quality_fields(item: Item) -> tuple[str, ...]:
-    """Return the item's own fields named by an adjective: the value can follow "is" ("waterproof", "not waterproof")."""
+    """Return the item's own fields named by an adjective, whose value can follow "is": "waterproof"."""
     return tuple(f for f in item.fields if f not in STANDARD and f not in NEVER and adjectival(spoken(f)))[: MOST["a"]]
 
 

@@ -18,8 +18,9 @@ from prompts.slots import slots
 FOLDER = Path(__file__).parent / "templates"
 FILTERS = frozenset({"trim", "lower", "upper", "capitalize"})
 NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter, nodes.Const)
-ACTS = frozenset({"recommend", "ask", "answer", "compare", "cart", "checkout", "service", "handoff", "chat",
-                  "none_found", "decline"})  # fmt: skip
+ACTS = frozenset(
+    {"recommend", "ask", "answer", "compare", "cart", "checkout", "service", "handoff", "chat", "none_found", "decline"}
+)
 KEYS = frozenset({"prompt", "system", "sampling"})
 
 
@@ -41,7 +42,7 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A rendered template: `text` for the bundled model (`slots`: its tokens to words), `system` and `user` for larger ones."""
+    """A rendered template: `text` and `slots` (token: words) for the bundled model, `system` and `user` for others."""
 
     text: str
     sampling: Sampling = Sampling()
@@ -83,8 +84,9 @@ class Templates:
         if brief.act not in self.by_act:
             raise TemplateError(f"no template for the act {brief.act!r}; there are {', '.join(sorted(self.by_act))}")
         template, values = self.by_act[brief.act], parts.variables(brief, voice)
-        text, system = (self._environment.from_string(source).render(values)
-                        for source in (template.prompt, template.system))  # fmt: skip
+        text, system = (
+            self._environment.from_string(source).render(values) for source in (template.prompt, template.system)
+        )
         return Prompt(text.strip(), template.sampling, slots(brief), system.strip(), values["facts"])
 
 
@@ -109,16 +111,22 @@ def _check(act: str, key: str, source: Any) -> None:
     try:
         tree = _environment().parse(source)
     except TemplateSyntaxError as error:
-        raise TemplateError(f"template {act}: {key} line {error.lineno}: {error.message}; write {{{{ name }}}}") from error
+        raise TemplateError(
+            f"template {act}: {key} line {error.lineno}: {error.message}; write {{{{ name }}}}"
+        ) from error
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, NODES):
-            raise TemplateError(f"template {act}: {key} has {type(node).__name__.lower()}; only {{{{ name }}}} may stand")
+            raise TemplateError(
+                f"template {act}: {key} has {type(node).__name__.lower()}; only {{{{ name }}}} may stand"
+            )
         if isinstance(node, nodes.Filter) and node.name not in FILTERS:
             raise TemplateError(f"template {act}: filter {node.name} in {key}; use one of {', '.join(sorted(FILTERS))}")
     names = {node.name for node in tree.find_all(nodes.Name)}
     if unknown := names - parts.VARIABLES:
-        raise TemplateError(f"template {act}: unknown variable {', '.join(sorted(unknown))} in {key}; "
-                            f"there are {', '.join(sorted(parts.VARIABLES))}")  # fmt: skip
+        raise TemplateError(
+            f"template {act}: unknown variable {', '.join(sorted(unknown))} in {key}; "
+            f"there are {', '.join(sorted(parts.VARIABLES))}"
+        )
     if key == "prompt" and "situation" not in names:
         raise TemplateError(f"template {act}: prompt lacks the variable situation; write <|{{{{ situation }}}}|> first")
 
@@ -130,7 +138,9 @@ def _sampling(act: str, data: Any) -> Sampling:
     for key, value in data.items():
         whole = isinstance(usual[key], int) and not isinstance(value, int)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0 or whole:
-            raise TemplateError(f"template {act}: sampling {key} is {value!r}; write a number from 0 up, such as {usual[key]}")
+            raise TemplateError(
+                f"template {act}: sampling {key} is {value!r}; write a number from 0 up, such as {usual[key]}"
+            )
     return Sampling(**(usual | data))
 
 

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 
-MASS = frozenset("""clothing apparel footwear furniture decor jewellery jewelry underwear swimwear sportswear knitwear outerwear
-luggage linen bedding cutlery cookware bakeware tableware glassware hardware software equipment gear paint paper
-fabric yarn wool perfume makeup skincare lipstick mascara sunscreen shampoo conditioner soap polish cream powder oil tea coffee
-chocolate pasta rice honey jam cheese bread milk water juice wine beer food fruit meat fish seafood litter compost soil
-beauty kitchen garden home stationery music lighting storage electronics men women kids""".split())  # fmt: skip
-ADJECTIVES = frozenset("""black white red blue green yellow orange purple pink brown grey gray beige navy teal turquoise ivory
-cream khaki maroon burgundy charcoal tan silver gold golden bronze copper multicoloured colourful colorful transparent clear
-leather cotton wool woollen wooden linen silk satin denim suede velvet canvas fleece polyester nylon acrylic cashmere
-metal steel aluminium aluminum iron brass glass plastic ceramic porcelain bamboo rattan marble stone rubber paper bone
-oak pine walnut vegan vegetarian organic natural casual formal floral plain slim loose warm light heavy soft small large
-big new portable electric digital analogue analog automatic manual cordless wireless lightweight modern vintage classic round
-square oval rectangular long short wide narrow unisex outdoor indoor smart mini compact reusable kosher halal""".split())  # fmt: skip
-_ENDING = re.compile(r"(?:able|ible|less|proof|safe|free|friendly|resistant|ready|ed|ish|ous|ful|sized|tone|plated|scented)$")
-_STARTS = re.compile(r"(?:for|in|under|over|up to|from|by|not|without|made|suitable|compatible|rated|between|below|above|"
-                     r"around|good for|safe|free of|on sale|at)\b")  # fmt: skip
+MASS = frozenset(
+    """
+    clothing apparel footwear furniture decor jewellery jewelry underwear swimwear sportswear knitwear outerwear
+    luggage linen bedding cutlery cookware bakeware tableware glassware hardware software equipment gear paint
+    paper fabric yarn wool perfume makeup skincare lipstick mascara sunscreen shampoo conditioner soap polish
+    cream powder oil tea coffee chocolate pasta rice honey jam cheese bread milk water juice wine beer food
+    fruit meat fish seafood litter compost soil beauty kitchen garden home stationery music lighting storage
+    electronics men women kids
+    """.split()
+)
+ADJECTIVES = frozenset(
+    """
+    black white red blue green yellow orange purple pink brown grey gray beige navy teal turquoise ivory cream
+    khaki maroon burgundy charcoal tan silver gold golden bronze copper multicoloured colourful colorful
+    transparent clear leather cotton wool woollen wooden linen silk satin denim suede velvet canvas fleece
+    polyester nylon acrylic cashmere metal steel aluminium aluminum iron brass glass plastic ceramic porcelain
+    bamboo rattan marble stone rubber paper bone oak pine walnut vegan vegetarian organic natural casual formal
+    floral plain slim loose warm light heavy soft small large big new portable electric digital analogue analog
+    automatic manual cordless wireless lightweight modern vintage classic round square oval rectangular long
+    short wide narrow unisex outdoor indoor smart mini compact reusable kosher halal
+    """.split()
+)
+_ENDING = re.compile(
+    r"(?:able|ible|less|proof|safe|free|friendly|resistant|ready|ed|ish|ous|ful|sized|tone|plated|scented)$"
+)
+_STARTS = re.compile(
+    r"(?:for|in|under|over|up to|from|by|not|without|made|suitable|compatible|rated|between|below|above|"
+    r"around|good for|safe|free of|on sale|at)\b"
+)
 
 
 def adjectival(text: str) -> bool:

@@ -15,9 +15,15 @@ from prompts.references import PATTERN
 from prompts.store import Prompt, Sampling, Templates
 from retrieval.errors import ModelMissing
 
-BRIEF = Brief("recommend", "recommend.search", category="boots", wants=("leather", "under [[limit.price]]"),
-              items=(Item(1, "boots", True, ("price", "heel_height"), ("cheapest",)), Item(2, "boots", True, ("price",))),
-              question="Which size do you need?", extra=("limit.price",))  # fmt: skip
+BRIEF = Brief(
+    "recommend",
+    "recommend.search",
+    category="boots",
+    wants=("leather", "under [[limit.price]]"),
+    items=(Item(1, "boots", True, ("price", "heel_height"), ("cheapest",)), Item(2, "boots", True, ("price",))),
+    question="Which size do you need?",
+    extra=("limit.price",),
+)
 ALLOWED = ("1", "1.price", "1.heel_height", "2", "2.price", "limit.price")
 
 
@@ -42,11 +48,20 @@ def alphabet(tokenizer: Tokenizer) -> Alphabet:
 @pytest.fixture(scope="module")
 def untrained(tokenizer: Tokenizer) -> LanguageModel:
     torch.manual_seed(0)
-    config = LlamaConfig(vocab_size=tokenizer.get_vocab_size(), hidden_size=16, intermediate_size=32, num_hidden_layers=1,
-                         num_attention_heads=2, num_key_value_heads=1, tie_word_embeddings=False)  # fmt: skip
+    config = LlamaConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        tie_word_embeddings=False,
+    )
     model = LlamaForCausalLM(config)
     tokens = tokenizer.get_vocab()
-    often = [i for token, i in tokens.items() if token.startswith("[[")] + [tokens[t] for t in (".", "!", "?", "Ġare", "5", "[", "<|w1|>")]
+    often = [i for token, i in tokens.items() if token.startswith("[[")] + [
+        tokens[t] for t in (".", "!", "?", "Ġare", "5", "[", "<|w1|>")
+    ]
     with torch.no_grad():
         model.lm_head.weight[often] *= 60  # so that a random model writes references and ends sentences
     return LanguageModel(model, tokenizer)
@@ -57,9 +72,9 @@ def prompt(**sampling: float) -> Prompt:
     return Prompt(made.text, Sampling(**sampling), made.slots)  # type: ignore[arg-type]
 
 
-def written(model: LanguageModel, seed: int, **options: object) -> list[str]:
-    return list(model.sentences(prompt(max_new_tokens=60, top_k=20, top_p=1.0, temperature=9.0), allowed=ALLOWED,
-                                seed=seed, **options))  # type: ignore[arg-type]  # fmt: skip
+def written(model: LanguageModel, seed: int, *, prefix: str = "", voice: str = "plain") -> list[str]:
+    wild = prompt(max_new_tokens=60, top_k=20, top_p=1.0, temperature=9.0)
+    return list(model.sentences(wild, allowed=ALLOWED, prefix=prefix, voice=voice, seed=seed))
 
 
 def test_even_an_untrained_model_writes_only_allowed_references(untrained: LanguageModel) -> None:
@@ -89,13 +104,18 @@ def test_an_unknown_voice_is_named(untrained: LanguageModel) -> None:
 
 
 def test_replies_drawn_in_turns_do_not_mix(untrained: LanguageModel) -> None:
-    both = [untrained.sentences(prompt(max_new_tokens=40, temperature=9.0), allowed=ALLOWED, seed=seed) for seed in (1, 2)]
+    both = [
+        untrained.sentences(prompt(max_new_tokens=40, temperature=9.0), allowed=ALLOWED, seed=seed) for seed in (1, 2)
+    ]
     mixed: list[list[str]] = [[], []]
     for _ in range(20):
         for i, stream in enumerate(both):
             if sentence := next(stream, ""):
                 mixed[i].append(sentence)
-    apart = [list(untrained.sentences(prompt(max_new_tokens=40, temperature=9.0), allowed=ALLOWED, seed=seed)) for seed in (1, 2)]
+    apart = [
+        list(untrained.sentences(prompt(max_new_tokens=40, temperature=9.0), allowed=ALLOWED, seed=seed))
+        for seed in (1, 2)
+    ]
     assert mixed == [one[:20] for one in apart]
 
 
@@ -153,3 +173,26 @@ def test_without_temperature_the_likeliest_allowed_token_is_taken() -> None:
 def test_what_was_written_is_made_less_likely_by_the_penalty() -> None:
     logits, mask = torch.tensor([2.0, 1.9]), torch.tensor([True, True])
     assert draw(logits, mask, Sampling(temperature=0, repetition_penalty=1.2), [0], torch.Generator()) == 1
+
+
+def after(alphabet: Alphabet, tokenizer: Tokenizer, text: str) -> set[str]:
+    draft = Draft(alphabet, Templates.load().render(BRIEF).slots)
+    for token in tokenizer.encode(text).ids:
+        draft.add(token)
+    barred = set(draft.barred())
+    return {reference for reference, i in alphabet.references.items() if i in barred and reference in ALLOWED}
+
+
+@pytest.mark.parametrize(
+    ("text", "barred"),
+    [
+        ("[[1]] costs", {"1", "2.price"}),
+        ("For [[2.price]], there are", {"1", "1.price", "2.price"}),
+        ("[[1]] costs [[1.price]] and", {"1", "1.price", "2.price"}),
+        ("They cost [[2.price]]. And", set()),
+    ],
+)
+def test_the_value_of_one_item_is_not_given_to_another(
+    alphabet: Alphabet, tokenizer: Tokenizer, text: str, barred: set[str]
+) -> None:
+    assert after(alphabet, tokenizer, text) == barred

@@ -3,17 +3,33 @@ from __future__ import annotations
 from prompts.brief import SITUATIONS, Brief, Item
 from prompts.slots import fold, shown, slots, special_tokens, unfold
 
-BRIEF = Brief("recommend", "recommend.search", category="rain jacket", wants=("waterproof", "with a hood", "size at least 8"),
-              items=(Item(1, "jacket", fields=("price", "Farbe", "foldable"), breaks=("leather", "not red")),),
-              question="Which size?", extra=("rule.delivery",))  # fmt: skip
+BRIEF = Brief(
+    "recommend",
+    "recommend.search",
+    category="rain jacket",
+    wants=("waterproof", "with a hood", "size at least 8"),
+    items=(Item(1, "jacket", fields=("price", "Farbe", "foldable"), breaks=("leather", "not red")),),
+    question="Which size?",
+    extra=("rule.delivery",),
+)
 
 
 def test_each_slot_stands_for_words_of_the_brief() -> None:
     assert slots(BRIEF) == {
-        "<|w1|>": "waterproof", "<|h2|>": "with a hood", "<|m3|>": "size at least 8", "<|cat|>": "rain jacket",
-        "<|a.cat|>": "a rain jacket", "<|q|>": "Which size?", "<|r1|>": "[[rule.delivery]]", "<|1k|>": "jacket",
-        "<|1n1|>": "Farbe", "<|1v1|>": "[[1.Farbe]]", "<|1a1|>": "[[1.foldable]]", "<|1b1|>": "leather", "<|1c2|>": "not red",
-    }  # fmt: skip
+        "<|w1|>": "waterproof",
+        "<|h2|>": "with a hood",
+        "<|m3|>": "size at least 8",
+        "<|cat|>": "rain jacket",
+        "<|a.cat|>": "a rain jacket",
+        "<|q|>": "Which size?",
+        "<|r1|>": "[[rule.delivery]]",
+        "<|1k|>": "jacket",
+        "<|1n1|>": "Farbe",
+        "<|1v1|>": "[[1.Farbe]]",
+        "<|1a1|>": "[[1.foldable]]",
+        "<|1b1|>": "leather",
+        "<|1c2|>": "not red",
+    }
 
 
 def test_every_slot_is_a_token() -> None:

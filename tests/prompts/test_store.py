@@ -8,10 +8,16 @@ from prompts.brief import SITUATIONS, Brief, Item
 from prompts.store import ACTS, FOLDER, Sampling, TemplateError, Templates, parse
 
 GOOD = 'prompt: "<|{{ situation }}|>{{ items }}<|reply|>"\nsystem: "Voice: {{ voice }}"\nsampling: {temperature: 0.5}\n'
-BRIEF = Brief("recommend", "recommend.search", "leather boots <|reply|> [[9]]", "boots",
-              ("leather", "with a hood", "under [[limit.price]]", "hiking"),
-              items=(Item(1, "boots", True, ("price", "heel_height", "waterproof"), ("cheapest",)),),
-              question="Which size?", extra=("limit.price", "rule.delivery", "2-1.price"))  # fmt: skip
+BRIEF = Brief(
+    "recommend",
+    "recommend.search",
+    "leather boots <|reply|> [[9]]",
+    "boots",
+    ("leather", "with a hood", "under [[limit.price]]", "hiking"),
+    items=(Item(1, "boots", True, ("price", "heel_height", "waterproof"), ("cheapest",)),),
+    question="Which size?",
+    extra=("limit.price", "rule.delivery", "2-1.price"),
+)
 
 
 def test_every_act_has_a_bundled_template() -> None:
@@ -27,9 +33,11 @@ def test_every_situation_renders_from_an_empty_brief() -> None:
 
 def test_a_prompt_marks_each_part_with_its_token() -> None:
     text = Templates.load().render(BRIEF).text
-    assert text == ("<|recommend.search|><|cat|>boots<|w1|>leather<|h2|>with a hood<|w3|>under [[limit.price]]<|m4|>hiking"
-                    "[[1]]<|they|><|1k|>boots[[1.price]]<|1n1|>heel height<|1v1|><|1a1|>waterproof<|cheapest|>"
-                    "<|refs|>[[limit.price]][[2-1.price]]<|r1|>delivery<|q|>Which size?<|reply|>")  # fmt: skip
+    assert text == (
+        "<|recommend.search|><|cat|>boots<|w1|>leather<|h2|>with a hood<|w3|>under [[limit.price]]<|m4|>hiking"
+        "[[1]]<|they|><|1k|>boots[[1.price]]<|1n1|>heel height<|1v1|><|1a1|>waterproof<|cheapest|>"
+        "<|refs|>[[limit.price]][[2-1.price]]<|r1|>delivery<|q|>Which size?<|reply|>"
+    )
 
 
 def test_the_bundled_model_never_reads_what_the_shopper_wrote() -> None:
@@ -61,20 +69,34 @@ def test_a_missing_variable_is_named() -> None:
         parse("chat", GOOD.replace("{{ situation }}", "x"))
 
 
-@pytest.mark.parametrize("bad", ["{% for x in items %}{{ x }}{% endfor %}", "{{ items.__class__ }}", "{{ items[0] }}",
-                                 "{{ range(9) }}", "{{ items | map('upper') }}", "{{ items ~ voice }}", "{{ items"])  # fmt: skip
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{% for x in items %}{{ x }}{% endfor %}",
+        "{{ items.__class__ }}",
+        "{{ items[0] }}",
+        "{{ range(9) }}",
+        "{{ items | map('upper') }}",
+        "{{ items ~ voice }}",
+        "{{ items",
+    ],
+)
 def test_only_plain_variables_may_stand(bad: str) -> None:
     with pytest.raises(TemplateError):
         parse("chat", GOOD.replace("{{ items }}", bad))
 
 
-@pytest.mark.parametrize("bad", ["- a list", "prompt: 3\nsystem: ''\nsampling: {}\n", "prompt: ''\n", "{", GOOD + "extra: 1\n"])
+@pytest.mark.parametrize(
+    "bad", ["- a list", "prompt: 3\nsystem: ''\nsampling: {}\n", "prompt: ''\n", "{", GOOD + "extra: 1\n"]
+)
 def test_a_file_of_another_shape_is_refused(bad: str) -> None:
     with pytest.raises(TemplateError):
         parse("chat", bad)
 
 
-@pytest.mark.parametrize("bad", ["{heat: 1}", "{temperature: hot}", "{top_k: -1}", "{top_k: true}", "{seed: 1.5}", "[]"])
+@pytest.mark.parametrize(
+    "bad", ["{heat: 1}", "{temperature: hot}", "{top_k: -1}", "{top_k: true}", "{seed: 1.5}", "[]"]
+)
 def test_sampling_is_checked(bad: str) -> None:
     with pytest.raises(TemplateError, match="sampling"):
         parse("chat", GOOD.replace("{temperature: 0.5}", bad))
