@@ -58,8 +58,14 @@ def _table(decision: Decision, moment: Moment) -> Table:
     )
 
 
-_EXTRA = {"recommend": ("limit.",), "none_found": ("limit.",), "cart": ("cart.",), "checkout": ("cart.",),
-          "service": ("rule.", "order."), "compare": ("2-1.", "1-2.")}  # fmt: skip
+_EXTRA = {
+    "recommend": ("limit.",),
+    "none_found": ("limit.",),
+    "cart": ("cart.",),
+    "checkout": ("cart.",),
+    "service": ("rule.", "order.status", "order.placed", "order.eta", "order.id"),
+    "compare": ("2-1.", "1-2."),
+}
 
 
 def _extra(decision: Decision, table: Table) -> tuple[str, ...]:

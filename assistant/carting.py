@@ -15,8 +15,8 @@ from retrieval.filters import Constraint
 _SWAP = re.compile(r"\b(swap|switch|exchange|replace|trade)\b", re.I)
 _CLEAR = re.compile(r"\b(clear|empty|everything|start over|all of it|whole (cart|basket|thing))\b", re.I)
 _REMOVE = re.compile(
-    r"\b(remove\w*|delete|drop|take|taken|without|lose|no longer|don'?t (want|need)|get rid|ditch|scrap|cancel|not|no|out|off|"
-    r"undo|minus|back|forget|leave|skip|kick|toss|bin)\b", re.I)  # fmt: skip
+    r"\b(remove\w*|delete|drop|take|taken|without|lose|no longer|don'?t (want|need)|get rid|ditch|scrap|cancel|"
+    r"not|no|out|off|undo|minus|back|forget|leave|skip|kick|toss|bin)\b", re.I)  # fmt: skip
 _MORE = re.compile(r"\b(another|one more|\w+ more|add)\b", re.I)
 
 
@@ -59,7 +59,8 @@ def _variants(product: Product, moment: Moment) -> list[Variant]:
     """The variants that can be had and meet what was said of size and the like, in this turn and for this goal."""
     wishes = [*moment.reading.add, *moment.state.goal.constraints]
     kept = [v for v in product.variants if v.stock != 0 and all(_meets(v, c) for c in wishes)]
-    named = [v for v in kept if any(said_of(moment.reading.text, value) for vs in v.attributes.values() for value in vs)]
+    text = moment.reading.text
+    named = [v for v in kept if any(said_of(text, value) for values in v.attributes.values() for value in values)]
     return named or kept
 
 
@@ -67,7 +68,8 @@ def said_of(text: str, value: Value) -> bool:
     """Whether a text names the value of a variant: "in a 7", "size M", "the navy one"."""
     words = re.escape(_plain(value))
     if re.fullmatch(r"[\d.]+|\w{1,3}", _plain(value)):
-        return re.search(rf"\b(?:in(?: an?| the)?|size|an?|the)\s+(?:size\s+)?{words}\b(?! (?:more|of)\b)", text, re.I) is not None
+        words = rf"(?:in(?: an?| the)?|size|an?|the)\s+(?:size\s+)?{words}\b(?! (?:more|of)\b)"
+        return re.search(rf"\b{words}", text, re.I) is not None
     return re.search(rf"\b{words}\b", text, re.I) is not None
 
 
@@ -136,7 +138,8 @@ def _changed(moment: Moment, products: list[Product]) -> Decision:
     quantity = _quantities(moment).get(products[0].id, moment.reading.quantity)
     removing = quantity == 0 or (quantity is None and bool(_REMOVE.search(moment.reading.text)))
     if quantity is None and not removing:
-        return Decision("ask", "ask.split", tuple(products), question=Question("How many would you like?", Pending("need")))
+        how_many = Question("How many would you like?", Pending("need"))
+        return Decision("ask", "ask.split", tuple(products), question=how_many)
     changes: list[ev.Event] = []
     for product in products:
         line = _line(moment, product.id)

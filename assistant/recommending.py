@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from assistant import events as ev
 from assistant.decision import Decision, Moment, Question
-from assistant.stated import stated
 from assistant.pointing import pointed_at
 from assistant.serving import code
+from assistant.stated import stated
 from intents.reading import Pending
 from retrieval.catalog import Product
 from retrieval.query import Hit
@@ -31,8 +31,8 @@ _SITUATION = {
 }
 _ASK_ABOVE = 12  # with more results than this, one question that splits them is worth its words
 _SPLITTERS = ("size", "material", "colour", "gender", "brand")
-_NEEDED = re.compile(r"\b(?:do|will|would|should) (?:i|we|you) (?:also |really )?need (?P<what>(?:an?|some|any|the)? ?[\w ]+?)"
-                     r"(?= for\b| with\b| to\b|[?.,!]|$)", re.I)  # fmt: skip
+_NEEDED = re.compile(r"\b(?:do|will|would|should) (?:i|we|you) (?:also |really )?need "
+                     r"(?P<what>(?:an?|some|any|the)? ?[\w ]+?)(?= for\b| with\b| to\b|[?.,!]|$)", re.I)  # fmt: skip
 _WORDS = Question("What is it, in a word or two?", Pending("need"))
 _PHOTO = Question("Could you send the photo again, as a picture file?", Pending("need"))
 

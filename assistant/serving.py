@@ -10,17 +10,17 @@ from assistant.rules import Rule
 from intents.reading import Pending
 
 _NEED = Question("What are you looking for?", Pending("need"))
-_TALK: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("chat.bot", re.compile(r"\b(bot|robot|human|real person|ai|machine|computer|chatgpt)\b", re.I)),
-    ("chat.grumble", re.compile(r"\b(useless|stupid|idiot|dumb|junk|rubbish|hate|worst|awful|terrible|suck\w*|"
-                                r"annoying|"
-                                r"crap|shit|fuck\w*|damn|angry|ridiculous|waste|disappoint\w*|sick of|fed up)\b", re.I)),
-    ("chat.bye", re.compile(r"\b(bye|goodbye|good night|see (you|ya|u)|later|that'?s (all|it)|"
-                            r"nothing else|have a (nice|good|great))\b", re.I)),
-    ("chat.thanks", re.compile(r"\b(thank\w*|thx|ty|tnx|cheers|appreciate\w*|grateful|ta|merci|danke|gracias)\b", re.I)),
-    ("chat.greet", re.compile(r"\b(hi+|hey+|hello+|hiya|yo|howdy|"
-                              r"good (morning|afternoon|evening|day)|greetings|sup|"
-                              r"how are you|how's it going)\b", re.I)),
+_TALK: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (situation, re.compile(rf"\b({words})\b", re.I))
+    for situation, words in (
+        ("chat.bot", r"bot|robot|human|real person|ai|machine|computer|chatgpt"),
+        ("chat.grumble", r"useless|stupid|idiot|dumb|junk|rubbish|hate|worst|awful|terrible|suck\w*|annoying|crap|shit|"
+                         r"fuck\w*|damn|angry|ridiculous|waste|disappoint\w*|sick of|fed up"),
+        ("chat.bye", r"bye|goodbye|good night|see (you|ya|u)|later|that'?s (all|it)|nothing else|have a (nice|good|great)"),
+        ("chat.thanks", r"thank\w*|thx|ty|tnx|cheers|appreciate\w*|grateful|ta|merci|danke|gracias"),
+        ("chat.greet", r"hi+|hey+|hello+|hiya|yo|howdy|good (morning|afternoon|evening|day)|greetings|sup|how are you|"
+                       r"how's it going"),
+    )
 )  # fmt: skip
 _CODE = re.compile(r"\b(codes?|coupons?|vouchers?|promo\w*|student|price match\w*|loyalty|newsletter)\b", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -72,7 +72,8 @@ def give_back(moment: Moment) -> Decision:
     rule = _rule(moment)
     if moment.state.order_id or not rule:
         found = _with_order(moment, "service.return")
-        return replace(found, rule=rule) if found.order or not rule else Decision("service", "service.return", rule=rule)
+        if found.order or not rule:
+            return replace(found, rule=rule)
     return Decision("service", "service.return", rule=rule)
 
 
