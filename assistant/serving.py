@@ -16,7 +16,8 @@ _TALK: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("chat.bot", r"bot|robot|human|real person|ai|machine|computer|chatgpt"),
         ("chat.grumble", r"useless|stupid|idiot|dumb|junk|rubbish|hate|worst|awful|terrible|suck\w*|annoying|crap|shit|"
                          r"fuck\w*|damn|angry|ridiculous|waste|disappoint\w*|sick of|fed up"),
-        ("chat.bye", r"bye|goodbye|good night|see (you|ya|u)|later|that'?s (all|it)|nothing else|have a (nice|good|great)"),
+        ("chat.bye", r"bye|goodbye|good night|see (you|ya|u)|later|that'?s (all|it)|nothing else|"
+                     r"have a (nice|good|great)"),
         ("chat.thanks", r"thank\w*|thx|ty|tnx|cheers|appreciate\w*|grateful|ta|merci|danke|gracias"),
         ("chat.greet", r"hi+|hey+|hello+|hiya|yo|howdy|good (morning|afternoon|evening|day)|greetings|sup|how are you|"
                        r"how's it going"),
