@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from intents.evidence import Evidence
+from intents.negation import dropped
+from intents.wishes import quantity_of
+from intents.wordlists import NEVER
 
 SURE = 0.85  # confidence from which only the strongest evidence overrules a label
 UNSURE = 0.6
@@ -23,8 +26,10 @@ _ABOUT = (
     "find_complement",
     "find_similar",
 )
+_ELSEWHERE = frozenset(
+    "refine_search search_product view_cart reject_items checkout explore_category ask_deals ask_bestsellers".split()
+)
 _LOST = frozenset({"out_of_scope", "small_talk"})
-_NARROWS = frozenset({"search_product", "refine_search"})
 _SERVES = frozenset({"track_order", "return_refund", "ask_policy", "talk_to_human"})
 
 
@@ -79,6 +84,31 @@ def _only_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str
     return None
 
 
+def _cart_line(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """A line of the cart and a number: the quantity changes."""
+    in_cart = {product for product, _ in words.context.cart}
+    meant = any(p in in_cart for f in words.found for p in f.reference.products)
+    if meant and words.says("change") and not words.question and quantity_of(words.text.low):
+        return "update_cart"
+    return None
+
+
+def _drop(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """A field in force that no longer matters."""
+    held = {c.field for c in words.context.constraints if c.field != "category"}
+    named = {name for name, _, _ in dropped(words.text.low)}
+    if (named & held or ("*" in named and held)) and not words.firm and words.goal == "same":
+        return "relax_search"
+    return None
+
+
+def _no_photo(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """Without a photo, and none spoken of, what is pointed at is on the table."""
+    if label == "search_by_image" and not words.context.image and not words.says("photo") and words.placed:
+        return "add_to_cart" if not words.question else _likeliest(scores, words)
+    return None
+
+
 def _quantity_of_place(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """ "3 of the first": taken, unless it is in the cart already."""
     counted = [f for f in words.placed if f.reference.quantity]
@@ -127,27 +157,24 @@ def _take(label: str, scores: Mapping[str, float], words: Evidence) -> str | Non
 
 
 def _question_about(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    if (
-        words.placed
-        and words.question
-        and label in ("refine_search", "search_product", "view_cart", "reject_items", "checkout", "explore_category")
-    ):
-        return _likeliest(scores, words)
-    return None
+    """A question with a place in it is about that product, not a search or the cart."""
+    return _likeliest(scores, words) if words.placed and words.question and label in _ELSEWHERE else None
 
 
 def _fact_not_stock(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    if label == "ask_availability" and words.placed and not words.says("stock"):
+    """Questions about stock name it, or sizes or colours; questions about a feature are about an attribute."""
+    if label == "ask_availability" and words.placed and not words.says("stock") and not words.sized:
         return "ask_attribute"
-    return (
-        "ask_attribute"
-        if label in ("ask_fit", "ask_availability") and words.featured and words.found and words.question
-        else None
-    )
+    if label == "ask_reviews" and words.placed and words.question and not words.says("opinion"):
+        return "ask_attribute"
+    featured = words.featured and words.found and words.question
+    return "ask_attribute" if label in ("ask_fit", "ask_availability") and featured else None
 
 
 def _likeliest(scores: Mapping[str, float], words: Evidence) -> str:
     """The likeliest question about a product; a feature or a fact is an attribute."""
+    if words.says("in stock"):
+        return "ask_availability"
     left = [name for name in _ABOUT if name != "ask_availability" or words.says("stock")]
     return "ask_attribute" if words.featured else max(left, key=lambda name: scores.get(name, 0.0))
 
@@ -164,47 +191,41 @@ def _back(label: str, scores: Mapping[str, float], words: Evidence) -> str | Non
 
 def _other_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """A kind is named that is not looked for yet: that is a search, unless it is to go with something."""
+    loose = not words.says("complement") and not words.found and not words.context.image
+    if label == "find_complement" and loose and words.valued and not words.asked:
+        return "search_product"
     if not words.asked or words.same or not (words.context.category or words.table):
         return None
     if label == "refine_search" and words.goal == "new":
         return "search_product"
     if label == "show_more" and not words.says("more"):
         return "search_product" if words.goal != "same" else "refine_search"
-    if (
-        label in ("find_complement", "find_similar")
-        and not words.says("complement")
-        and not words.found
-        and not words.context.image
-    ):
-        return "search_product"
-    return None
+    return "search_product" if label in ("find_complement", "find_similar") and loose else None
 
 
 def _no_gift(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    return (
-        "search_product" if label == "gift_ideas" and (words.asked or words.limits) and not words.says("gift") else None
-    )
+    plain = (words.asked or words.limits) and not words.says("gift")
+    return "search_product" if label == "gift_ideas" and plain else None
 
 
 def _no_new_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """Only values for the current kind: a refinement."""
-    if label == "search_product" and not words.asked and words.valued and words.context.category and words.table:
+    """Only values or limits for the current kind: a refinement."""
+    if words.asked or not words.context.category or not words.table:
+        return None
+    away = [token for token in words.text.tokens if any(start < token.start < end for start, end in words.away)]
+    ruled_out = not words.found and any(t.stem in words.vocabulary.said and t.word not in NEVER for t in away)
+    if label == "search_product" and (words.valued or words.firm or ruled_out):
         return "refine_search"
-    if (
-        label == "reject_items"
-        and words.away
-        and not words.found
-        and words.context.category
-        and any(s <= m.start < e for m in words.known for s, e in words.away)
-    ):
-        return "refine_search"
-    return None
+    return "refine_search" if label in ("reject_items", "relax_search") and ruled_out and not words.drops else None
 
 
 Rule = Callable[[str, Mapping[str, float], Evidence], "str | None"]
 RULES: tuple[tuple[float, Rule], ...] = (
     (1.01, _kind_and_limit),
     (1.01, _question_about_place),
+    (1.01, _cart_line),
+    (1.01, _no_photo),
+    (0.97, _drop),
     (UNSURE, _commands),
     (SURE, _start),
     (SURE, _rated),
@@ -213,11 +234,11 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (SURE, _back),
     (0.995, _choice),
     (UNSURE, _take),
-    (UNSURE, _question_about),
+    (SURE, _question_about),
     (SURE, _fact_not_stock),
     (0.5, _bare_choice),
     (0.95, _other_kind),
     (SURE, _no_gift),
-    (SURE, _no_new_kind),
+    (0.97, _no_new_kind),
 )
 """The confidence below which a rule may overrule the label, and the rule."""

@@ -15,6 +15,7 @@ from intents.reading import Context
 from intents.references import references
 from intents.table import Found
 from intents.text import Text
+from intents.wishes import sizes
 from intents.wordlists import FUNCTION, NEVER
 from retrieval.vocabulary import Vocabulary
 
@@ -113,6 +114,14 @@ class Evidence:
         )
 
     @property
+    def sized(self) -> bool:
+        """Whether a size is named."""
+        return (
+            any(True for _ in sizes(self.text.low))
+            or re.search(r"\bin (?:an? )?(?:xs|s|m|l|xl)\b", self.text.low) is not None
+        )
+
+    @property
     def substance(self) -> bool:
         """Whether a word is said that titles have, beside grammar and praise."""
         spans = [(f.start, f.end) for f in self.found]
@@ -175,7 +184,7 @@ class Evidence:
         return bool(_TAKE.search(self.text.low))
 
     def says(self, what: str) -> bool:
-        """Return whether a family of words is said: gift, more, complement, stock, orders."""
+        """Return whether a family of words is said: gift, more, stock and others."""
         return bool(_SAYS[what].search(self.text.low))
 
 
@@ -188,4 +197,25 @@ _POLITE = frozenset(
     "also and or show me find get just only "
     "with in under over of my u if have no".split()
 )
-_SAYS = {"gift": _GIFT, "more": _MORE, "complement": _COMPLEMENT, "stock": _FEATURES_OF_STOCK, "orders": _ORDERS}
+_IN_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|any left)\b")
+_PHOTO = re.compile(r"\b(?:photos?|pictures?|pics?|images?|screenshots?|sent|attached|upload\w*)\b")
+_CHANGE = re.compile(
+    r"\b(?:make|change|set|update|drop|reduce|lower|increase|raise|up|bump|cut|only"
+    r"|instead)\b.*\b(?:to|it|that|them|only)\b"
+)
+_OPINION = re.compile(
+    r"\b(?:reviews?|rat(?:ed|ings?)|stars?|good|bad|any good|people (?:say|think|like)|others?|customers?|buyers?"
+    r"|opinions?|feedback|recommend"
+    r"|worth|like it|popular|well made|quality|complain\w*|say about|think of|and the)\b"
+)
+_SAYS = {
+    "gift": _GIFT,
+    "more": _MORE,
+    "complement": _COMPLEMENT,
+    "stock": _FEATURES_OF_STOCK,
+    "in stock": _IN_STOCK,
+    "orders": _ORDERS,
+    "opinion": _OPINION,
+    "photo": _PHOTO,
+    "change": _CHANGE,
+}

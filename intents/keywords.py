@@ -119,7 +119,7 @@ def features(text: Text, vocabulary: Vocabulary, free: Sequence[bool]) -> Iterat
     """Yield features known to the synonyms ("waterproof", "noise cancelling") with their spans."""
     tokens, place = text.tokens, 0
     while place < len(tokens):
-        for size in (3, 2, 1):
+        for size in (4, 3, 2, 1):
             window = tokens[place : place + size]
             key = key_of(" ".join(t.word for t in window))
             if len(window) == size and all(free[place : place + size]) and key in vocabulary.synonyms.features:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 _CUE = re.compile(
-    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?P<late>but|except)|not|no|non|without|w/o|except(?: for)?|excluding"
+    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?P<late>but|except)|not|no|non|without|w/o|except(?: for)?"
+    r"|excluding"
     r"|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"
     r"|(?:do(?:es)?n'?t|do(?:es)? not|did ?n'?t|would ?n'?t|won'?t) (?:really |actually )?(?:want|like|need|have|wear"

@@ -70,7 +70,7 @@ PATTERN = re.compile(
 TAKEN = re.compile(r"\b(?:take|add|buy|want|have|get|order|keep) $")
 CARTWARD = re.compile(
     r"\b(?:cart|basket|swap|switch|exchange|replace|trade|remove|take .{0,30}\b(?:out|off|away)"
-    r"|get rid of|delete|drop|lose)\b"
+    r"|leave .{0,30}\bout|get rid of|delete|drop|lose)\b"
 )
 
 

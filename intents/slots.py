@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from intents.answers import answered, bare_sizes
+from intents import sizing
+from intents.answers import answered
 from intents.categories import Asked, Goal, asked_for, goal_of
 from intents.drops import clashing, narrowed, opened
 from intents.keywords import features, keywords
@@ -18,11 +17,12 @@ from intents.negation import NO_PREFERENCE, dropped, left_open, negated
 from intents.numbers import Limit, prices, ratings
 from intents.reading import Context, Entity
 from intents.references import references
+from intents.sizing import Sized
 from intents.table import Found
 from intents.text import Text
 from intents.unlisted import unlisted
 from intents.values import Said, ValueReader
-from intents.wishes import measures, order_of, quantity_of, sizes
+from intents.wishes import order_of, quantity_of
 from retrieval.catalog import Value
 from retrieval.filters import Constraint, Op, Order
 from retrieval.synonyms import key_of
@@ -78,12 +78,12 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     work, low = _Work(text), text.low
     found = _references(text, context, vocabulary, intent, work)
     answers = list(answered(text, context, vocabulary))
-    fitting = _fitting(text, context, vocabulary, intent)
-    limits = [] if fitting or answers else _limits(low, context, intent, work)
+    worn = sizing.fitting(text, context, vocabulary, intent)
+    limits = [] if worn or answers else _limits(low, context, intent, work)
     order = _order(low, found, intent, work)
     drops = _drops(low, context, work)
     quantity = quantity_of(low)
-    sized = _sizes(low, vocabulary, work, fitting)
+    sized = _sized(text, context, vocabulary, intent, work)
     away = negated(low)
     known = mentions(text, vocabulary, work.masked)
     asked = _asked(text, context, vocabulary, known, work, intent)
@@ -95,7 +95,7 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     other = reader.strange(values) or _SOMETHING.search(low)
     if asked is None and intent == "search_product" and context.category and other:
         goal = "new"
-    add = [*stated(limits), *reader.constraints([*values, *narrowing]), *_sized(sized, reader)]
+    add = [*stated(limits), *reader.constraints([*values, *narrowing]), *sizing.constraints(sized, reader)]
     add += relative(low, context, found, limits, intent)
     add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
     kept = context.constraints if goal == "same" else ()
@@ -111,8 +111,16 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
         quantity=quantity[0] if quantity else None,
         found=tuple(found),
         values=tuple(values),
-        said=tuple((name, value) for name, value, _, _ in sized),
+        said=tuple(("size", item.value) for item in sized if item.kind == "size"),
     )
+
+
+def _sized(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: _Work) -> list[Sized]:
+    found = sizing.sized(text, context, vocabulary, intent)
+    found = [f for f in found if not any(start < f.end and f.start < end for start, end in work.masked)]
+    for item in found:
+        work.note("size" if item.kind == "size" else "keyword", item.start, item.end, item.value)
+    return found
 
 
 def _asked(
@@ -175,64 +183,19 @@ def _drops(low: str, context: Context, work: _Work) -> list[str]:
     return names
 
 
-def _fitting(text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> list[tuple[str, int, int]]:
-    """Bare numbers that are sizes of the kind at hand."""
-    if intent not in ("refine_search", "ask_availability", "ask_fit") or not context.category:
-        return []
-    rows = vocabulary.rows_of(context.category)
-    held = (value for value, found in vocabulary.holders.get("size", {}).items() if np.isin(found, rows).any())
-    return bare_sizes(text, frozenset(value.lower() for value in held))
-
-
-def _sizes(
-    low: str, vocabulary: Vocabulary, work: _Work, fitting: Sequence[tuple[str, int, int]]
-) -> list[tuple[str, str, int, int]]:
-    found = [("size", s.value, s.start, s.end) for s in sizes(low)] or [
-        ("size", v.upper(), s, e) for v, s, e in fitting
-    ]
-    stated = {value.lower() for value in vocabulary.holders.get("size", {})}
-    for said in measures(low):
-        if any(start < said.end and said.start < end for start, end in work.masked):
-            continue
-        found.append(("size" if said.value.lower() in stated else "keyword", said.value, said.start, said.end))
-    found = [f for f in found if not any(start < f[3] and f[2] < end for start, end in work.masked)]
-    for name, value, start, end in found:
-        work.note("size" if name == "size" else "keyword", start, end, value)
-    return found
-
-
-def _sized(sized: Sequence[tuple[str, str, int, int]], reader: ValueReader) -> Iterator[Constraint]:
-    values = tuple(dict.fromkeys(value for name, value, _, _ in sized if name == "size"))
-    if values:
-        yield Constraint("size", "eq", values if len(values) > 1 else values[0], hard=_has_sizes(reader, values))
-    for name, value, _, _ in sized:
-        if name == "keyword":
-            forms = tuple(dict.fromkeys((value, value.replace(" ", "-"), value.replace(" ", ""))))
-            rows = [reader.vocabulary.rows_with(form) for form in forms]
-            yield Constraint("keyword", "eq", forms, hard=any(np.isin(found, reader.rows).any() for found in rows))
-
-
-def _has_sizes(reader: ValueReader, values: Sequence[str]) -> bool:
-    held = {
-        value.lower()
-        for value, rows in reader.vocabulary.holders.get("size", {}).items()
-        if np.isin(rows, reader.rows).any()
-    }
-    return any(value.lower() in held for value in values)
-
-
 def _unknown(text: Text, vocabulary: Vocabulary, known: Sequence[Mention], work: _Work, intent: str) -> Asked | None:
     if intent not in ("search_product", "explore_category"):
         return None
-    return unlisted(
-        text, vocabulary, work.free([m for m in known if not m.entry("category")]), bare=intent == "search_product"
-    )
+    free = work.free([m for m in known if not m.entry("category")])
+    away = negated(text.low)
+    free = [f and not any(s <= t.start < e for s, e in away) for f, t in zip(free, text.tokens, strict=True)]
+    return unlisted(text, vocabulary, free, bare=intent == "search_product")
 
 
 def _features(text: Text, free: Sequence[bool], reader: ValueReader) -> Iterator[Said]:
     for words, start, end in features(text, reader.vocabulary, free):
         if left_open(text.low, start) is None and reader.counts(start):
-            op: Op = "ne" if any(a <= start < b for a, b in reader.negated) else "eq"
+            op: Op = "ne" if any(a < start < b for a, b in reader.negated) else "eq"
             stated = [reader.vocabulary.features[key] for w in (words, *reader.vocabulary.synonyms.alternatives(words))
                       if (key := key_of(w)) in reader.vocabulary.features]  # fmt: skip
             yield Said(stated[0], True, op, start, end) if stated else Said("keyword", words, op, start, end)

@@ -39,6 +39,7 @@ _NUM = r"\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _QUANTITIES = tuple(re.compile(p) for p in (
     rf"\b(?:make|change|set|update|up|reduce|lower|drop|increase|raise)\b[\w' ]{{0,30}}?\b(?:to|that|it|them) ?(?:be "
     rf"|to )?(?P<n>{_NUM})(?![\w.])(?! (?:more|stars))",
+    rf"\bmake (?:the |that |those |my )?(?:[\w'-]+ ){{0,4}}(?P<n>{_NUM})\b(?! ?(?:inch|cm|stars?|dollars?|bucks))",
     rf"\b(?:quantity|qty)(?: of| to| is|:)? ?(?P<n>{_NUM})(?!\w)",
     rf"(?<![\w.$£€])(?P<n>{_NUM}|a couple|a pair|half a dozen|a dozen|dozen) ?(?:x|pcs|pieces|times|units"
     rf"|copies)?(?: more)? of (?!a kind)",
@@ -49,7 +50,6 @@ _QUANTITIES = tuple(re.compile(p) for p in (
     rf"|star|dollar|buck|usd|year|day|st|nd|rd|th|or less|to))",
     rf"^\W*(?:no |ok |sorry |actually |make it |just )*(?P<n>{_NUM})(?: please| pls| instead| then| thanks)?\W*$",
 ))  # fmt: skip
-_ANOTHER = re.compile(r"\b(?:another (?:one)?|one more)\b")
 _SIZE_WORDS = {
     "xs": "XS", "extra small": "XS", "s": "S", "small": "S", "m": "M", "medium": "M", "l": "L", "large": "L", "xl":
         "XL",
@@ -68,7 +68,7 @@ _SIZES = tuple(re.compile(p) for p in (
 _MEASURES = re.compile(
     r"(?<![\w.$£€])(?P<n>\d+(?:\.\d+)?) ?-?(?P<u>inch(?:es)?|\"|cm|mm|ml|cl|lit(?:er|re)s?|oz|ounces?|lbs?|kg|grams?"
     r"|gb|tb|mah|watts?|w|volts?|v|ft|feet|foot"
-    r"|pieces?|pcs|pack|keys?|strings?|person|people|man|seater|drawers?|quarts?|gallons?|mp|hz|khz|l|m|g)(?![\w])"
+    r"|pieces?|pcs|pack|keys?|strings?|drawers?|quarts?|gallons?|mp|hz|khz|l|m|g)(?![\w])"
 )
 _COMPARED = re.compile(
     r"\b(?:than|under|over|below|above|least|most|up to|max|maximum|min|minimum|about|around"
