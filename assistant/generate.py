@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,24 @@ from peft import PeftModel
 from tokenizers import Tokenizer
 from transformers import DynamicCache, LlamaForCausalLM
 
-from assistant.writing import Alphabet, Draft, allowed_tokens, draw
+from assistant.writing import Alphabet, Draft, allowed_tokens, draw, room
 from prompts.slots import fold
 from prompts.store import Prompt
 from retrieval.errors import ModelMissing
 
 FOLDER = Path(__file__).parents[1] / "models" / "language"
 BASE = "plain"
+_LEAST_ROOM = 0.2  # with less of the probability on what may be drawn, the model has led itself astray
+_LAST_STEP_BACK = 100  # tokens drawn after which no step is taken back any more
 _FILES = ("config.json", "model.safetensors", "tokenizer.json")
+
+
+@dataclass
+class Step:
+    """A place in a sentence: what the model would go on with, and what was tried there in vain."""
+
+    logits: torch.Tensor
+    barred: list[int] = field(default_factory=list)
 
 
 class LanguageModel:
@@ -68,22 +79,27 @@ class LanguageModel:
         if voice not in self.voices:
             raise KeyError(f"no voice {voice!r}; there are {', '.join(self.voices)}")
         mask = allowed_tokens(self.alphabet, prompt.slots, allowed)
-        sampling, draft = prompt.sampling, Draft(self.alphabet, prompt.slots)
         chance = torch.Generator().manual_seed(_seed(prompt, prefix, voice, seed))
         ids = self._tokenizer.encode(prompt.text + fold(prefix.strip(), prompt.slots)).ids
-        cache = DynamicCache()
-        written: list[int] = []
-        for _ in range(sampling.max_new_tokens):
-            logits = self._forward(ids, cache, voice)
-            token = draw(logits, mask, sampling, written, chance, draft.barred())
+        cache, draft = DynamicCache(), Draft(self.alphabet, prompt.slots, begun=bool(prefix.strip()))
+        steps = [Step(self._forward(ids, cache, voice))]  # of this sentence, the last yet to be drawn
+        for turn in range(prompt.sampling.max_new_tokens):
+            step, barred = steps[-1], [*draft.barred(), *steps[-1].barred]
+            if len(steps) > 1 and turn < _LAST_STEP_BACK and room(step.logits, mask, barred) < _LEAST_ROOM:
+                steps.pop()  # what the model wants to say cannot be said: take the last word back
+                steps[-1].barred.append(draft.tokens.pop())
+                cache.crop(-1)
+                continue
+            token = draw(step.logits, mask, prompt.sampling, draft.tokens, chance, barred)
             if token == self.alphabet.end:
                 return
-            written.append(token)
-            ids = [token]
-            if sentence := draft.add(token):
+            sentence = draft.add(token)
+            if sentence:
                 yield sentence
             if draft.done:
                 return
+            following = Step(self._forward([token], cache, voice))
+            steps = [following] if sentence else [*steps, following]
 
     def _forward(self, ids: list[int], cache: DynamicCache, voice: str) -> torch.Tensor:
         """Return the logits after the last of `ids`: (vocabulary,) float32 on the CPU."""

@@ -17,6 +17,7 @@ from prompts.store import Sampling
 _FORBIDDEN = re.compile(r"[\d\[\]<>|{}$€£¥%#*_\\]")
 _OF_ITEM = re.compile(r"\[\[([1-9])(\.\w+)?\]\]|<\|([1-9])[va][1-9]\|>")
 _ENDS = (".", "!", "?")
+_WHOLE = re.compile(r"<\|(?:r\d|q)\|>")  # slots that are sentences
 _SLOT = re.compile(r"<\|(?:[whmdr]\d|\d[nvabc]\d|\dk|cat|a\.cat|asked|q)\|>")
 
 
@@ -25,7 +26,7 @@ class Alphabet:
     """The tokens of a tokenizer: the bytes of each, and by sort those that a reply may be written with.
 
     `plain` are ordinary tokens without digits, brackets or signs of money; `references` by the text between the
-    brackets; `slots` by token. `of_item` tells for a name or value of an item its number and whether it is the name.
+    brackets; `slots` by token, `copying` both; `capitals` begin a word without a space, so they begin a reply. `of_item` tells for a name or value of an item its number and if it is the name.
     """
 
     pieces: tuple[bytes, ...]
@@ -33,6 +34,8 @@ class Alphabet:
     references: Mapping[str, int]
     slots: Mapping[str, int]
     of_item: Mapping[int, tuple[int, bool]]
+    copying: frozenset[int]
+    capitals: tuple[int, ...]
     end: int
 
     @classmethod
@@ -55,7 +58,9 @@ class Alphabet:
             for t, i in tokens
             if t in special and (found := _OF_ITEM.fullmatch(t))
         }
-        return cls(pieces, plain, references, slots, of_item, dict(tokens)["<|end|>"])
+        copying = frozenset([*references.values(), *slots.values()])
+        capitals = tuple(i for i, piece in enumerate(pieces) if plain[i] and piece[:1].isupper() and len(piece) > 1)
+        return cls(pieces, plain, references, slots, of_item, copying, capitals, dict(tokens)["<|end|>"])
 
 
 def allowed_tokens(alphabet: Alphabet, slots: Mapping[str, str], allowed: Collection[str]) -> torch.Tensor:
@@ -95,51 +100,57 @@ def draw(
     return int(ids[torch.multinomial(shares, 1, generator=chance)])
 
 
+def room(logits: torch.Tensor, mask: torch.Tensor, barred: Sequence[int]) -> float:
+    """Return how much of the probability lies on tokens that may be drawn, 0 to 1."""
+    shares = logits.softmax(-1)
+    free = shares[mask].sum() - shares[[i for i in set(barred) if mask[i]]].sum()
+    return float(free)
+
+
 @dataclass
 class Draft:
-    """The sentence being written, and what it has spoken of."""
+    """The sentence being written: its tokens, and what may follow them."""
 
     alphabet: Alphabet
     slots: Mapping[str, str]
+    begun: bool = False  # the reply has words before this sentence
     done: bool = False  # the question was asked: nothing follows it
-    _bytes: bytearray = field(default_factory=bytearray)
-    _used: list[int] = field(default_factory=list)  # references and slots of this sentence
+    tokens: list[int] = field(default_factory=list)
 
     def barred(self) -> list[int]:
         """Return the tokens that would repeat a reference within the sentence, or give an item the value of another.
 
         After a name come values of that item alone, unless the sentence began with a value: then its name follows.
         """
-        items = [self.alphabet.of_item[i] for i in self._used if i in self.alphabet.of_item]
+        used = [i for i in self.tokens if self._copies(i)]
+        used += self.alphabet.capitals if self.begun or self.tokens else ()
+        items = [self.alphabet.of_item[i] for i in self.tokens if i in self.alphabet.of_item]
         if not items:
-            return self._used
+            return used
         (number, is_name), began_with_name = items[-1], items[0][1]
-        if is_name and began_with_name:
-            return self._used + [i for i, (n, name) in self.alphabet.of_item.items() if not name and n != number]
-        if not is_name:
-            return self._used + [
-                i for i, (n, name) in self.alphabet.of_item.items() if n != number and not (name and began_with_name)
-            ]
-        return self._used
+        if is_name and not began_with_name:
+            return used
+        others = [(i, name) for i, (n, name) in self.alphabet.of_item.items() if n != number]
+        return used + [i for i, name in others if not (name and began_with_name)]
 
     def add(self, token: int) -> str:
         """Add a token; return the sentence if it ends here, else ""."""
-        piece = self.alphabet.pieces[token]
-        special = token in self.alphabet.slots.values() or token in self.alphabet.references.values()
-        if special and self._bytes and self._bytes[-1] not in b"( \n":
-            self._bytes += b" "
-        self._bytes += piece
-        if special:
-            self._used.append(token)
-        text = piece.decode(errors="replace")
+        self.tokens.append(token)
+        text = self.alphabet.pieces[token].decode(errors="replace")
         self.done = self.done or text == "<|q|>"
-        if text.endswith((*_ENDS, "\n")) or re.fullmatch(r"<\|(?:r\d|q)\|>", text):
-            return self._take()
-        return ""
+        return self._take() if text.endswith((*_ENDS, "\n")) or _WHOLE.fullmatch(text) else ""
+
+    def _copies(self, token: int) -> bool:
+        return token in self.alphabet.copying
 
     def _take(self) -> str:
-        text = self._bytes.decode(errors="replace").strip()
-        self._bytes.clear()
-        self._used.clear()
+        written = bytearray()
+        for token in self.tokens:
+            if self._copies(token) and written and written[-1] not in b"( \n":
+                written += b" "
+            written += self.alphabet.pieces[token]
+        self.tokens.clear()
+        self.begun = True
+        text = written.decode(errors="replace").strip()
         words = re.sub(r"\s+([,.!?;:)])", r"\1", re.sub(r"\s+", " ", unfold(text, self.slots))).strip()
         return words[:1].upper() + words[1:] if TOKEN.match(text) else words
