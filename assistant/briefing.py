@@ -12,6 +12,7 @@ from retrieval.names import is_plural
 
 _WORDS = 40
 _FEW = 5
+_UNSAID = frozenset({"gender"})  # who it is for is said as a wish that is met, not read out
 _SHOWN_FIELDS = ("under_limit", "price", "rating", "list_price", "colour", "material")
 
 
@@ -26,7 +27,7 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
         act=decision.act,
         situation=decision.situation,
         message=" ".join(moment.reading.text.split()[:_WORDS]),
-        category=moment.shop.several(moment.state.goal.category) if decision.shown else "",
+        category=_category(decision, moment),
         wants=phrases(sorted(hard, key=lambda c: c.field == "keyword"))[:4],
         dropped=phrases(decision.dropped),
         items=items,
@@ -35,6 +36,12 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
         extra=_extra(decision, table),
     )
     return brief, table
+
+
+def _category(decision: Decision, moment: Moment) -> str:
+    """What is looked for, in the plural; of a kind that has no plural here nothing is said."""
+    kinds = moment.shop.several(moment.state.goal.category) if decision.shown else ""
+    return kinds if kinds.endswith("s") and decision.situation != "recommend.complement" else ""
 
 
 def _asked(decision: Decision, moment: Moment, items: tuple[Item, ...]) -> str:
@@ -74,10 +81,13 @@ def _extra(decision: Decision, table: Table) -> tuple[str, ...]:
 
 
 def _promises(decision: Decision, moment: Moment) -> tuple[Constraint, ...]:
-    """The constraints that hold for the products on the table: none when nothing met them all."""
-    if decision.act not in ("recommend", "none_found", "answer"):
+    """The goal's constraints that may be spoken of: those that all products here meet, or the near ones miss."""
+    constraints = moment.state.goal.constraints
+    if decision.act == "none_found":
+        return constraints
+    if decision.act not in ("recommend", "answer"):
         return ()
-    return moment.state.goal.constraints
+    return tuple(c for c in constraints if all(moment.shop.meets(product, c) for product in decision.products))
 
 
 def _item(number: int, decision: Decision, moment: Moment, table: Table) -> Item:
@@ -107,6 +117,8 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
         names = [decision.asked, "price", *_differing(len(decision.products), table), *names[1:]]
     if decision.situation == "cart.viewed":
         names = ["quantity", "line_total", "price"]
+    if decision.act == "recommend":
+        names = [n for n in names if n not in _UNSAID]
     known = [n for n in dict.fromkeys(names) if n and f"{number}.{n}" in table and not _petty(f"{number}.{n}", table)]
     return tuple(known[: 8 if decision.act == "compare" else 6])
 

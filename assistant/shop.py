@@ -35,6 +35,10 @@ class Shop:
     canonical: Mapping[str, str] = field(default_factory=dict)  # the shop's attribute names to the usual ones
     words: frozenset[str] = frozenset()  # of titles, categories and descriptions, lower case
 
+    def meets(self, product: Product, constraint: Constraint) -> bool:
+        """Return whether a product meets a constraint, by the same rules as the search."""
+        return bool(self.index.columns.mask([constraint])[self.index.row_of[product.id]])
+
     def several(self, kind: str) -> str:
         """Return the plural of a kind of product where the catalogue itself has that word, else the kind."""
         last = kind.split()[-1].lower() if kind else ""
