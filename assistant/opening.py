@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import torch
+from PIL import Image
 
 from assistant.generate import LanguageModel
 from assistant.rules import Orders, ShopRules
@@ -21,6 +22,7 @@ from retrieval.catalog import Catalog, Product, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
 from retrieval.images import ImageEncoder
 from retrieval.index import Encoders, Index
+from retrieval.photo_reading import read_photo
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 MODELS = ROOT / "models"
@@ -39,6 +41,9 @@ def open_shop(settings: Settings) -> Shop:
     images = ImageEncoder.load(_source(settings.image_encoder, "image"), device)
     encoders = Encoders(TextEncoder.load(text, device), images)
     index = open_index(settings, catalog, encoders)
+    if index.pictures is None:  # the words that photos are compared with are encoded now, not in the first turn
+        if kinds := index.vocabulary.photo_kinds():
+            read_photo(Image.new("RGB", (64, 64)), images, kinds)
     return Shop(
         index=index,
         products={product.id: product for product in index.products},
