@@ -41,9 +41,9 @@ def open_shop(settings: Settings) -> Shop:
     images = ImageEncoder.load(_source(settings.image_encoder, "image"), device)
     encoders = Encoders(TextEncoder.load(text, device), images)
     index = open_index(settings, catalog, encoders)
-    if index.pictures is None:  # the words that photos are compared with are encoded now, not in the first turn
-        if kinds := index.vocabulary.photo_kinds():
-            read_photo(Image.new("RGB", (64, 64)), images, kinds)
+    kinds = index.vocabulary.photo_kinds() if index.pictures is None else ()
+    if kinds:  # the words that photos are compared with are encoded now, not in the first turn
+        read_photo(Image.new("RGB", (64, 64)), images, kinds)
     return Shop(
         index=index,
         products={product.id: product for product in index.products},
