@@ -49,7 +49,7 @@ class LanguageModel:
     def load(
         cls, folder: Path | None = None, device: str = "auto", adapters: Mapping[str, Path] | None = None
     ) -> LanguageModel:
-        """Load a model and its adapters, by default those in `adapters/` beside it; raise ModelMissing if a file lacks."""
+        """Load a model and its adapters, by default those beside it; raise ModelMissing for a file that is missing."""
         folder = folder or FOLDER
         for name in _FILES:
             _required(folder / name)

@@ -26,7 +26,8 @@ class Alphabet:
     """The tokens of a tokenizer: the bytes of each, and by sort those that a reply may be written with.
 
     `plain` are ordinary tokens without digits, brackets or signs of money; `references` by the text between the
-    brackets; `slots` by token, `copying` both; `capitals` begin a word without a space, so they begin a reply. `of_item` tells for a name or value of an item its number and if it is the name.
+    brackets; `slots` by token; `copying` both. `of_item` tells for a name or value of an item its number and if it is
+    the name. `capitals` begin a word without a space, as only the first word of a reply does.
     """
 
     pieces: tuple[bytes, ...]

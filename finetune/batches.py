@@ -60,11 +60,26 @@ def pairs(stream: Iterator[Example], templates: Templates) -> Iterator[tuple[str
         yield templates.render(example.brief, example.voice).text, example.folded
 
 
+def mixed(seed: int, voice: str, other: str, share: float) -> Iterator[tuple[str, str]]:
+    """Yield pairs of a voice, a share of them of another one, told apart by its name before the prompt.
+
+    An adapter leaves the embeddings alone, so words that only another voice uses have to be met in training.
+    """
+    rng, templates = Random(seed), Templates.load()
+    first, second = pairs(examples(seed, voice), templates), pairs(examples(seed + 1, other), templates)
+    while True:
+        if rng.random() < share:
+            prompt, reply = next(second)
+            yield other + prompt, reply
+        else:
+            yield next(first)
+
+
 def batches(
-    tokenizer: Tokenizer, seed: int, size: int, *, voice: str = "plain", replies_only: bool = True
+    tokenizer: Tokenizer, stream: Iterator[tuple[str, str]], size: int, *, replies_only: bool = True
 ) -> Iterator[Batch]:
-    """Yield batches of `size` fresh examples without end, rows of like length together."""
-    stream, rng, pad = pairs(examples(seed, voice), Templates.load()), Random(seed), token(tokenizer, "<|pad|>")
+    """Yield batches of `size` examples of a stream without end, rows of like length together."""
+    rng, pad = Random(size), token(tokenizer, "<|pad|>")
     while True:
         rows = sorted(encode(tokenizer, list(islice(stream, size * 16))), key=lambda row: len(row[0]))
         groups = [rows[i : i + size] for i in range(0, len(rows), size)]

@@ -144,6 +144,11 @@ class Inventor:
         return self.fill(self.rng.choice(words("questions")))
 
 
+def first(field: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the fields with this one at the front."""
+    return (field, *(f for f in fields if f != field))
+
+
 def situations() -> tuple[str, ...]:
     """Return the names of all situations."""
     return tuple(SITUATIONS)

@@ -30,7 +30,6 @@ from retrieval.images import BUNDLED, CONFIG, READING, WEIGHTS, ImageEncoder, bu
 
 # Near-duplicates take part in an epoch with this chance, so that the photos that differ are seen more often.
 SHARES = {"grocery": 0.4, "drawings": 0.4}
-SIDES = ((0.8, 80), (1.01, 96))  # small pictures first: more of them in the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,7 @@ class Run:
         groups = [{"params": wide, "weight_decay": plan.decay}, {"params": thin, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98))
         self.rows = data.rows("train")
-        size = int(config["model_cfg"]["vision_cfg"]["image_size"])
-        fixed = hasattr(getattr(model.visual, "trunk", model.visual), "pos_embed") or not hasattr(model.visual, "trunk")
-        self.sides = ((1.01, size),) if fixed else tuple((until, min(side, size)) for until, side in SIDES)
+        self.side = int(config["model_cfg"]["vision_cfg"]["image_size"])
         self.sources = sorted({e.source for e in data.examples})
         self.epoch, self.seconds, self.best, self.best_epoch = 0, 0.0, -1.0, 0
         self.log: list[dict[str, Any]] = []
@@ -170,10 +167,9 @@ class Run:
             began = time.monotonic()
             over = min(self.progress(number / len(batches)), 1.0)
             rate = self.plan.rate * min(1.0, over / 0.04 + 0.02) * (0.5 + 0.5 * math.cos(math.pi * over))
-            side = next(size for until, size in self.sides if over < until)
             for group in self.optimizer.param_groups:
                 group["lr"] = rate
-            loss = loss_of(self.model, batch, self.data, self.texts, smooth=self.smooth, rng=rng, side=side)
+            loss = loss_of(self.model, batch, self.data, self.texts, smooth=self.smooth, rng=rng, side=self.side)
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self.model.visual.parameters(), 2.0)

@@ -35,16 +35,16 @@ REJECTED_AT_MOST = 0.02  # share of in-scope turns that the threshold may turn a
 class Recipe:
     """How to train: sizes and rates, chosen by cross-validation on our own turns."""
 
-    hidden: int = 256
-    epochs: int = 16
+    hidden: int = 384
+    epochs: int = 20
     batch: int = 256
     rate: float = 1.5e-3
     decay: float = 1e-2
-    dropout: float = 0.4
-    smoothing: float = 0.05
-    copies: int = 2
-    folds: int = 4
-    centroids: int = 96
+    dropout: float = 0.6
+    smoothing: float = 0.1
+    copies: int = 4
+    folds: int = 3
+    centroids: int = 72
     seed: int = 0
 
 

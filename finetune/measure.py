@@ -23,7 +23,7 @@ from transformers import LlamaForCausalLM
 from assistant.facts import Fact, Table
 from assistant.generate import FOLDER, LanguageModel
 from assistant.grounding import Proved, faults, prove
-from finetune.batches import batches
+from finetune.batches import batches, pairs
 from finetune.talk import examples
 from finetune.training import loss_of
 from prompts.brief import Brief, Item
@@ -114,7 +114,10 @@ def judge(writer: LanguageModel, count: int, voice: str, *, show: int = 0) -> Ta
 def perplexity(model: LlamaForCausalLM, tokenizer: Tokenizer, count: int = 20) -> float:
     """Return the perplexity per token of unseen replies of the plain voice, over `count` batches of 64."""
     with torch.inference_mode():
-        losses = [loss_of(model, batch).item() for batch in islice(batches(tokenizer, UNSEEN, 64), count)]
+        losses = [
+            loss_of(model, batch).item()
+            for batch in islice(batches(tokenizer, pairs(examples(UNSEEN), Templates.load()), 64), count)
+        ]
     return math.exp(sum(losses) / len(losses))
 
 

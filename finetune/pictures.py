@@ -56,7 +56,7 @@ def augment(pictures: torch.Tensor, seed: int, side: int) -> torch.Tensor:
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
         return torch.rand(*(shape or (count,)), generator=dice) * (high - low) + low
 
-    scale, stretch = uniform(0.72, 1.08), torch.exp(uniform(-0.18, 0.18))
+    scale, stretch = uniform(0.66, 1.08), torch.exp(uniform(-0.18, 0.18))
     angle = uniform(-1.0, 1.0) ** 3 * math.radians(30)
     wide, high = scale * stretch, scale / stretch
     flip = torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)

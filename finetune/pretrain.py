@@ -6,17 +6,19 @@ python -m finetune.pretrain [--smoke] [--steps N] [--run NAME] [--export]
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from finetune.batches import batches
+from finetune.batches import batches, mixed
 from finetune.tokenizer import FOLDER
 from finetune.training import Plan, draw_curve, train
 
 RUNS = Path(__file__).parents[1] / "runs"
+WARM_SHARE = 0.12
 WHOLE_SHARE = 0.1  # of the steps with the loss on prompts too
 
 
@@ -73,13 +75,17 @@ def main() -> None:
     first = Plan(steps, keep_every=4 if options.smoke else 100, log_every=2 if options.smoke else 20)
     done = _step(run)
     if done < whole:
-        stream = batches(tokenizer, 100 + done, size, replies_only=False)
+        stream = batches(tokenizer, _talk(100 + done), size, replies_only=False)
         train(model, stream, first, run, until=whole)
     done = _step(run)
-    train(model, batches(tokenizer, 1000 + done, size), first, run)
+    train(model, batches(tokenizer, _talk(1000 + done), size), first, run)
     draw_curve(run)
     if not options.smoke:
         export(model)
+
+
+def _talk(seed: int) -> Iterator[tuple[str, str]]:
+    return mixed(seed, "plain", "warm", WARM_SHARE)
 
 
 def _step(run: Path) -> int:

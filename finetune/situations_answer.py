@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from finetune.goods import agreeing, chosen, only, predicate, verb
+from finetune.goods import agreeing, chosen, predicate, verb
 from finetune.pen import Pen, joined, lines, listed
-from finetune.situations_recommend import stating, wanted
+from finetune.situations_reasons import explain, pick
 from prompts.brief import Item
 from prompts.slots import STANDARD, own_fields, quality_fields
 
@@ -32,8 +32,8 @@ def answer(pen: Pen) -> str:
         "out_of_stock": _out,
         "rating": _rating,
         "no_reviews": _no_reviews,
-        "explain": _explain,
-        "pick": _pick,
+        "explain": explain,
+        "pick": pick,
         "no_deals": _no_deals,
     }
     body = write[pen.brief.situation.split(".")[1]](pen)
@@ -205,48 +205,6 @@ def _rating(pen: Pen) -> str:
 def _no_reviews(pen: Pen) -> str:
     n = listed([f"[[{x.number}]]" for x in pen.brief.items]) if pen.brief.items else "that"
     return pen.line("answer.no_reviews", n=n)
-
-
-def _explain(pen: Pen) -> str:
-    items, w = pen.brief.items, stating(wanted(pen))[:3]
-    if len(items) > 1:
-        names = listed([f"[[{x.number}]]" for x in items])
-        text = (
-            pen.line("answer.explain", n=names, w=listed(w), all="both" if len(items) == 2 else "all")
-            if w
-            else pen.line("answer.explain_2", n=names)
-        )
-        topics = ("cheapest", "best_rated", "on_sale", "popular", "price", "rating")
-        extra = [f"[[{x.number}]] {predicate(pen, x, r)}." for x in items if (r := only(pen, x, topics))]
-        return joined([text, *extra[: pen.rng.choice((0, 1, 2, len(items)))]])
-    item = items[0]
-    reasons = [r for r in chosen(pen, item, 2, []) if not (w and r.topic == "want")]
-    it, name = "they" if item.plural else "it", f"[[{item.number}]]"
-    if w:
-        text = pen.line("answer.explain_3", w=listed(w), **agreeing(item))
-        return joined([text, f"{it} also {predicate(pen, item, reasons[:2])}." if reasons and pen.chance(0.7) else ""])
-    if reasons:
-        return pen.line("answer.explain_4", n=name, it=it, p=predicate(pen, item, reasons))
-    return pen.line("answer.explain_5", n=name)
-
-
-def _pick(pen: Pen) -> str:
-    items = pen.brief.items
-    item = next((x for x in items if "pick" in x.notes), items[0])
-    reasons = [r for r in chosen(pen, item, 3, wanted(pen) if pen.chance(0.5) else []) if r.topic != "pick"][:2]
-    name = f"[[{item.number}]]"
-    text = (
-        pen.line("answer.pick", p=predicate(pen, item, reasons), **agreeing(item))
-        if reasons
-        else pen.line("answer.pick_2", n=name)
-    )
-    others = [x for x in items if x is not item]
-    rest = ""
-    if others and pen.chance(0.35):
-        other = pen.rng.choice(others)
-        single = only(pen, other, ("cheapest", "best_rated", "price", "under_limit", "popular", "new", "on_sale"))
-        rest = pen.line("answer.pick_3", i=str(other.number), p=predicate(pen, other, single)) if single else ""
-    return joined([text, rest])
 
 
 def _no_deals(pen: Pen) -> str:

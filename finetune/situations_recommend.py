@@ -16,7 +16,11 @@ def recommend(pen: Pen) -> str:
     shared = _shared(pen) if pen.chance(0.3) else ""
     used_wants = [] if shared else wanted(pen)
     together = len(items) > 1 and pen.chance(0.3 if len(items) < 4 else 0.6)
-    body = _together(pen, used_wants) if together else one_by_one(pen, items, used_wants, fresh=not opening)
+    body = (
+        _together(pen, used_wants, fresh=not opening)
+        if together
+        else one_by_one(pen, items, used_wants, fresh=not opening)
+    )
     if opening.endswith(":") and not body[0].startswith("[["):
         opening = ""
     closing = "" if question or pen.chance(0.75 if not pen.warm else 0.4) else _closing(pen)
@@ -139,7 +143,7 @@ def sentence(pen: Pen, item: Item, reasons: list[Phrase], place: int, count: int
     return f"{lead} {name}{rest}."
 
 
-def _together(pen: Pen, wants: list[str]) -> list[str]:
+def _together(pen: Pen, wants: list[str], *, fresh: bool) -> list[str]:
     """Introduce all items in one sentence, then single out some."""
     items, w = pen.brief.items, pen.rng.choice(stating(wants)) if stating(wants) else ""
     topics = [
@@ -157,7 +161,11 @@ def _together(pen: Pen, wants: list[str]) -> list[str]:
     if w and no_limit and pen.chance(0.6):
         text = pen.line("recommend.together", r=row, w=w, all="all" if len(items) > 2 else "both")
     else:
-        text = pen.line("recommend.together_2", r=row, all="all" if len(items) > 2 else "both")
+        text = pen.line(
+            "recommend.together_2" if fresh else "recommend.together_after",
+            r=row,
+            all="all" if len(items) > 2 else "both",
+        )
     topics_left = _SINGLE if pen.brief.situation != "recommend.deals" else tuple(t for t in _SINGLE if t != "on_sale")
     extra = [(x, f"[[{x.number}]] {predicate(pen, x, found)}.") for x in items if (found := only(pen, x, topics_left))]
     must = [said for x, said in extra if "out_of_stock" in x.notes]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from finetune.briefs import Inventor, order_refs, words
+from finetune.briefs import Inventor, first, words
+from finetune.topics_trade import cart, checkout, service
 from prompts.brief import Brief, Item
-
-RULES = ("delivery", "returns", "payment", "warranty", "hours", "shipping", "gift_wrap", "exchange", "contact")
+from prompts.slots import STANDARD, own_fields
 
 
 def draw(inventor: Inventor, act: str, situation: str) -> Brief:
@@ -18,9 +18,9 @@ def draw(inventor: Inventor, act: str, situation: str) -> Brief:
         "ask": _ask,
         "answer": _answer,
         "compare": _compare,
-        "cart": _cart,
-        "checkout": _checkout,
-        "service": _service,
+        "cart": cart,
+        "checkout": checkout,
+        "service": service,
     }
     maker = makers.get(act, _plain)
     return maker(inventor, Brief(act, situation))
@@ -28,6 +28,15 @@ def draw(inventor: Inventor, act: str, situation: str) -> Brief:
 
 def _plain(inventor: Inventor, brief: Brief) -> Brief:
     return replace(brief, question=inventor.question(0.2))
+
+
+def _few_own(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Leave out the shop's own fields where there are others, as the prompt does."""
+    enough = (sum(f in STANDARD for f in x.fields) >= 2 for x in items)
+    return tuple(
+        replace(x, fields=tuple(f for f in x.fields if f not in own_fields(x))) if plenty else x
+        for x, plenty in zip(items, enough, strict=True)
+    )
 
 
 def _recommend(inventor: Inventor, brief: Brief) -> Brief:
@@ -57,7 +66,7 @@ def _recommend(inventor: Inventor, brief: Brief) -> Brief:
         category=category,
         wants=inventor.wants(4, limit=limit),
         dropped=dropped,
-        items=items,
+        items=_few_own(items),
         question=inventor.question(0.3),
         extra=_extra(inventor, items, limit),
     )
@@ -102,7 +111,7 @@ def _none(inventor: Inventor, brief: Brief) -> Brief:
         category=category,
         wants=wants,
         dropped=dropped,
-        items=items,
+        items=_few_own(items),
         question=inventor.question(0.2),
         extra=_extra(inventor, items, limit, 0.0),
     )
@@ -130,14 +139,14 @@ def _answer(inventor: Inventor, brief: Brief) -> Brief:
     items = inventor.items(count, limit=limit, scatter=True)
     asked = inventor.fill(rng.choice(words("asked")))
     if key in ("value", "yes", "no"):
-        items, asked = _asked_first(inventor, items, asked, key)
+        items, asked = _askedfirst(inventor, items, asked, key)
     elif key in ("in_stock", "rating"):
         field = {"in_stock": "stock", "rating": "rating"}[key]
         sure = rng.random() < (1.0 if key == "rating" else 0.85)
         items = tuple(
             replace(
                 x,
-                fields=_first(field, x.fields) if sure else tuple(f for f in x.fields if f != field),
+                fields=first(field, x.fields) if sure else tuple(f for f in x.fields if f != field),
                 notes=tuple(n for n in x.notes if n != "out_of_stock"),
             )
             for x in items
@@ -180,11 +189,7 @@ def _answer(inventor: Inventor, brief: Brief) -> Brief:
     )
 
 
-def _first(field: str, fields: tuple[str, ...]) -> tuple[str, ...]:
-    return (field, *(f for f in fields if f != field))
-
-
-def _asked_first(inventor: Inventor, items: tuple[Item, ...], asked: str, key: str) -> tuple[tuple[Item, ...], str]:
+def _askedfirst(inventor: Inventor, items: tuple[Item, ...], asked: str, key: str) -> tuple[tuple[Item, ...], str]:
     """Put the asked field first, the same one for all items; without it only yes and no can be said."""
     rng = inventor.rng
     fields = [f for x in items for f in x.fields if f not in ("under_limit", "rating_count", "list_price")]
@@ -195,7 +200,7 @@ def _asked_first(inventor: Inventor, items: tuple[Item, ...], asked: str, key: s
         if rng.random() < 0.75 or not fields
         else rng.choice(fields)
     )
-    found = tuple(replace(x, fields=_first(field, x.fields)[: 1 if rng.random() < 0.4 else 6]) for x in items)
+    found = tuple(replace(x, fields=first(field, x.fields)[: 1 if rng.random() < 0.4 else 6]) for x in items)
     return found, field.replace("_", " ") if key == "value" or rng.random() < 0.6 else asked
 
 
@@ -207,61 +212,4 @@ def _compare(inventor: Inventor, brief: Brief) -> Brief:
     asked = inventor.fill(rng.choice(words("asked"))) if rng.random() < 0.3 else ""
     return replace(
         brief, items=items, asked=asked, question=inventor.question(0.2), extra=_extra(inventor, items, limit, 0.8)
-    )
-
-
-def _cart(inventor: Inventor, brief: Brief) -> Brief:
-    rng, key = inventor.rng, brief.situation.split(".")[1]
-    count = {"swapped": 2, "changed": 1, "refused": 1, "empty": 0, "cleared": 0}.get(key)
-    if count is None:
-        count = rng.choices(
-            (1, 2, 3, 4, 5, 7, 9), (8, 4, 4, 2, 1, 1, 1) if key == "viewed" else (12, 3, 1, 0, 0, 0, 0)
-        )[0]
-    items = inventor.items(count) if count else ()
-    items = tuple(
-        replace(x, fields=tuple(f for f in (*(("quantity",) if rng.random() < 0.5 else ()), *x.fields)), notes=())
-        for x in items
-    )
-    if key == "refused":
-        sold_out = rng.random() < 0.6
-        items = tuple(
-            replace(
-                x,
-                fields=tuple(f for f in x.fields if f != "stock") if sold_out else _first("stock", x.fields),
-                notes=("out_of_stock",) if sold_out and rng.random() < 0.7 else (),
-            )
-            for x in items
-        )
-    extra = (
-        tuple(f for f in ("cart.total", "cart.count") if rng.random() < 0.85) if key not in ("empty", "cleared") else ()
-    )
-    return replace(brief, items=items, extra=extra, question=inventor.question(0.25))
-
-
-def _checkout(inventor: Inventor, brief: Brief) -> Brief:
-    rng = inventor.rng
-    ready = brief.situation == "checkout.ready"
-    items = inventor.items(rng.choice((1, 2, 3))) if ready and rng.random() < 0.4 else ()
-    extra = tuple(f for f in ("cart.total", "cart.count") if rng.random() < 0.9) if ready else ()
-    return replace(brief, items=items, extra=extra, question=inventor.question(0.25))
-
-
-def _service(inventor: Inventor, brief: Brief) -> Brief:
-    rng, key = inventor.rng, brief.situation.split(".")[1]
-    rules = (
-        tuple(f"rule.{r}" for r in rng.sample([*RULES, inventor.word()], rng.choice((1, 1, 1, 1, 2))))
-        if key == "rule"
-        else ()
-    )
-    if key == "return":
-        rules = ("rule.returns",) if rng.random() < 0.9 else ()
-        rules += order_refs(rng) if rng.random() < 0.5 or not rules else ()
-    if key == "order":
-        rules = order_refs(rng)
-    asked = inventor.fill(rng.choice(words("asked"))) if rng.random() < 0.3 else ""
-    return replace(
-        brief,
-        extra=rules,
-        asked=asked,
-        question=inventor.question(0.9 if key == "which_order" and rng.random() < 0.5 else 0.15),
     )

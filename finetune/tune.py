@@ -20,8 +20,9 @@ from peft import LoraConfig, PeftModel, get_peft_model
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
-from finetune.batches import Batch, batches, collate, encode, token
+from finetune.batches import Batch, batches, collate, encode, pairs, token
 from finetune.pretrain import RUNS
+from finetune.talk import examples
 from finetune.tokenizer import FOLDER
 from finetune.training import Plan, draw_curve, train
 from prompts.brief import Brief, Item
@@ -91,7 +92,7 @@ def main() -> None:
     stream = (
         talk_batches(tokenizer, read_talk(options.talk), size)
         if options.talk
-        else batches(tokenizer, 7, size, voice="warm")
+        else batches(tokenizer, pairs(examples(7, "warm"), Templates.load()), size)
     )
     run = RUNS / f"{options.voice}{'-smoke' * options.smoke}"
     train(model, stream, Plan(steps, options.rate, warmup=20, decay=0.0, keep_every=100, log_every=min(20, steps)), run)

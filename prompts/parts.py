@@ -35,6 +35,7 @@ VARIABLES = frozenset(
 )
 MESSAGE_WORDS = 25
 FIELDS_SHOWN = 8
+_SHOWING = ("recommend", "none_found")  # they name a field such as "heel height" only for want of better reasons
 
 
 def variables(brief: Brief, voice: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ def variables(brief: Brief, voice: str) -> dict[str, str]:
         "wants": pick(marked[token] for token in want_tokens(brief)),
         "dropped": pick(marked[f"<|d{i}|>"] for i, _ in enumerate(brief.dropped[: MOST["d"]], 1)),
         "asked": marked.get("<|asked|>", ""),
-        "items": pick(_item(item) for item in brief.items),
+        "items": pick(_item(item, brief.act) for item in brief.items),
         "refs": _refs(brief),
         "question": marked.get("<|q|>", ""),
         "facts": facts(brief),
@@ -61,15 +62,16 @@ def _message(brief: Brief) -> str:
     return shown(brief.message.replace("[[", " ").replace("]]", " "), MESSAGE_WORDS)
 
 
-def _item(item: Item) -> str:
+def _item(item: Item, act: str) -> str:
     n, own = item.number, own_fields(item)
     told = [f"[[{n}]]", "<|they|>" if item.plural else "<|it|>"]
+    enough = act in _SHOWING and sum(field in STANDARD for field in item.fields) >= 2
     if item.kind:
         told.append(f"<|{n}k|>{shown(item.kind, 4)}")
     for field in item.fields[:FIELDS_SHOWN]:
         if field in STANDARD:
             told.append(f"[[{n}.{field}]]")
-        elif field in own:
+        elif field in own and not enough:
             i = own.index(field) + 1
             told.append(f"<|{n}n{i}|>{shown(spoken(field), 4)}<|{n}v{i}|>")
         elif field in quality_fields(item):

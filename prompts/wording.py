@@ -27,7 +27,7 @@ ADJECTIVES = frozenset(
     """.split()
 )
 _ENDING = re.compile(
-    r"(?:able|ible|less|proof|safe|free|friendly|resistant|ready|ed|ish|ous|ful|sized|tone|plated|scented)$"
+    r"(?<!e)(?:able|ible|less|proof|safe|free|friendly|resistant|ready|ed|ish|ous|ful|sized|tone|plated|scented)$"
 )
 _STARTS = re.compile(
     r"(?:for|in|under|over|up to|from|by|not|without|made|suitable|compatible|rated|between|below|above|"
@@ -38,7 +38,7 @@ _STARTS = re.compile(
 def adjectival(text: str) -> bool:
     """Whether words are an adjective as far as their last one shows: "waterproof", "navy blue", "dishwasher safe"."""
     last = re.split(r"[\s-]+", text.strip().lower())[-1]
-    return last in ADJECTIVES or bool(_ENDING.search(last) and len(last) > 4)
+    return last in ADJECTIVES or bool(_ENDING.search(last) and len(last) > 3)
 
 
 def stance(want: str) -> str:
