@@ -5,21 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.form import misshapen
+from assistant.sentence import Sentence
 from prompts.brief import Brief
 
 _NAMED = re.compile(r"\[\[([1-9])\]\]")
 _DANGLING = re.compile(r"\b(?:priced at|costs? (?=\w)(?!the (?:least|most)|less|more))(?!\s*\[\[)", re.I)
 _MADE_OF = re.compile(r"\bmade of\s+(?!\[\[)(\w+)", re.I)
-_SINGULAR = re.compile(r"\[\[([1-9])\]\],? (?:is|has|comes|costs|was|fits|gets|stays|looks|meets)\b")
-_PLURAL = re.compile(r"\[\[([1-9])\]\],? (?:are|have|come|cost|were|fit|get|stay|look|meet)\b")
-_SEVERAL = re.compile(r"(?:\band|,)\s*\[\[[1-9]\]\]$")
+_SUBJECT = r"(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bwith )(?<!\bthan )(?<!\bof the )\[\[([1-9])\]\],? "
+_SINGULAR = re.compile(_SUBJECT + r"(?:is|has|comes|costs|was|fits|gets|stays|looks|meets|uses|misses|goes)\b")
+_PLURAL = re.compile(_SUBJECT + r"(?:are|have|come|cost|were|fit|get|stay|look|meet|use|miss|go)\b")
+_SEVERAL = re.compile(r"\[\[[1-9]\]\](?:(?!\b(?:is|are|has|have|comes?|costs?|uses?)\b)[^;:])*(?:\band|,|\bor)\s*\[\[[1-9]\]\]$")
 _ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
 
 
 def fault(text: str, brief: Brief, said: Sequence[str]) -> str:
     """Return what is wrong with the next sentence of a reply (`text` and `said` with references), "" if nothing is."""
-    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling)
+    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling, _misshapen, _blaming)
     return next((wrong for check in checks if (wrong := check(text, brief, said))), "")
+
+
+def _misshapen(text: str, brief: Brief, _: Sequence[str]) -> str:
+    kind = brief.category.lower()
+    if kind and re.search(rf"\b(is|are)( all| both)? in (the )?{re.escape(kind)}(?! (department|section|range))", text.lower()):
+        return "a kind of product is no place"
+    return misshapen(Sentence(text, tuple(i.number for i in brief.items)))
 
 
 def _repeated(text: str, brief: Brief, said: Sequence[str]) -> str:
@@ -39,6 +49,12 @@ def _beside_the_point(text: str, brief: Brief, said: Sequence[str]) -> str:
     if brief.situation == "answer.unknown" and not brief.items and brief.asked not in text:
         return "it does not say what is unknown"
     return ""
+
+
+def _blaming(text: str, brief: Brief, _: Sequence[str]) -> str:
+    """Where no photo came, none could fail to be read."""
+    unread = brief.situation == "ask.photo" and re.search(r"make (it )?out|make anything|use that|read that", text)
+    return "no photo came" if unread else ""
 
 
 def _silent(text: str, brief: Brief, said: Sequence[str]) -> str:

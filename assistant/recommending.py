@@ -33,8 +33,8 @@ _ASK_ABOVE = 12  # with more results than this, one question that splits them is
 _SPLITTERS = ("size", "material", "colour", "gender", "brand")
 _NEEDED = re.compile(r"\b(?:do|will|would|should) (?:i|we|you) (?:also |really )?need "
                      r"(?P<what>(?:an?|some|any|the)? ?[\w ]+?)(?= for\b| with\b| to\b|[?.,!]|$)", re.I)  # fmt: skip
-_WORDS = Question("What is it, in a word or two?", Pending("need"))
-_PHOTO = Question("Could you send the photo again, as a picture file?", Pending("need"))
+_WORDS = Question("I don't recognise what is in your photo; what is it, in a word or two?", Pending("need"))
+_PHOTO = Question("Could you send the photo, as a picture file?", Pending("need"))
 
 
 def recommend(moment: Moment) -> Decision:
@@ -43,7 +43,7 @@ def recommend(moment: Moment) -> Decision:
     if intent == "search_by_image" and moment.state.goal.photo is None:
         return Decision("ask", "ask.photo", question=_PHOTO)
     if moment.state.goal.photo and not moment.state.goal.category and moment.shop.index.pictures is None:
-        return Decision("ask", "ask.photo", question=_WORDS)
+        return Decision("ask", "ask.split", question=_WORDS)
     if result is None:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
     if intent == "ask_deals" and (quoted := code(moment)):
