@@ -43,7 +43,7 @@ def recommend(moment: Moment) -> Decision:
     if intent == "search_by_image" and moment.state.goal.photo is None:
         return Decision("ask", "ask.photo", question=_PHOTO)
     if moment.state.goal.photo and not moment.state.goal.category and moment.shop.index.pictures is None:
-        return Decision("ask", "ask.split", question=_WORDS)
+        return Decision("ask", "ask.need", question=_WORDS)
     if result is None:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
     if intent == "ask_deals" and (quoted := code(moment)):
