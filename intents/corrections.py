@@ -84,6 +84,11 @@ def _only_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str
     return None
 
 
+def _policy(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """Words of delivery and exchange, with no product named by its place, ask for the shop's rules."""
+    return "ask_policy" if words.says("policy") and not words.placed and label not in _SERVES else None
+
+
 def _cart_line(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """A line of the cart and a number: the quantity changes."""
     in_cart = {product for product, _ in words.context.cart}
@@ -226,6 +231,7 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (1.01, _cart_line),
     (1.01, _no_photo),
     (0.97, _drop),
+    (0.7, _policy),
     (UNSURE, _commands),
     (SURE, _start),
     (SURE, _rated),

@@ -208,6 +208,10 @@ _OPINION = re.compile(
     r"|opinions?|feedback|recommend"
     r"|worth|like it|popular|well made|quality|complain\w*|say about|think of|and the)\b"
 )
+_POLICY = re.compile(
+    r"\b(?:postage|shipping|shipped|delivery|deliver(?:ed|y)?|refunds?|return policy|warranty|opening hours"
+    r"|if (?:it|its|they|theyre)\b.{0,40}\b(?:swap|exchange|return|send)|(?:send|bring) (?:it|them) back)\b"
+)
 _SAYS = {
     "gift": _GIFT,
     "more": _MORE,
@@ -217,5 +221,6 @@ _SAYS = {
     "orders": _ORDERS,
     "opinion": _OPINION,
     "photo": _PHOTO,
+    "policy": _POLICY,
     "change": _CHANGE,
 }

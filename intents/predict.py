@@ -20,6 +20,7 @@ from intents.classifier import IntentClassifier
 from intents.features import Encoder
 from intents.pipeline import Classifier, analyse, build
 from intents.reading import Context, Reading
+from intents.sizing import FOR_PEOPLE
 from intents.slots import SEARCHING, Slots
 from intents.text import Text
 from intents.wishes import asked_feature, asked_field
@@ -28,7 +29,7 @@ from retrieval.derive import derive
 from retrieval.encoders import TextEncoder
 from retrieval.filters import Constraint
 from retrieval.spelling import english
-from retrieval.synonyms import load
+from retrieval.synonyms import key_of, load
 from retrieval.vocabulary import Vocabulary
 
 MODELS = Path(__file__).parent.parent / "models" / "intent"
@@ -90,7 +91,7 @@ class Understanding:
             references=tuple(f.reference for f in slots.found),
             order_id=_order_id(slots.text, first.intent, context),
             email=found[0] if (found := _EMAIL.search(slots.text.low)) else "",
-            **(_asked(slots) if asking else {}),
+            **(_asked(slots, context, self.vocabulary) if asking else {}),
         )
 
 
@@ -103,7 +104,7 @@ _CHOOSING = frozenset({"add_to_cart", "update_cart", "ask_availability", "ask_fi
 _VARIANT = frozenset({"size", "colour", "material", "pattern"})
 
 
-def _asked(slots: Slots) -> dict[str, Any]:
+def _asked(slots: Slots, context: Context, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the field or feature that a question is about, and the value it asks to confirm."""
     field = asked_field(slots.text.low)
     value = next(
@@ -116,7 +117,18 @@ def _asked(slots: Slots) -> dict[str, Any]:
         return {"asked": value[0], "asked_value": value[1]}
     if slots.said and field in ("", "size", "stock"):
         return {"asked": "size", "asked_value": slots.said[0][1]}
-    return {"asked": field or asked_feature(slots.text.low)}
+    return {"asked": field or _attribute_named(slots.text.low, context, vocabulary) or asked_feature(slots.text.low)}
+
+
+def _attribute_named(low: str, context: Context, vocabulary: Vocabulary) -> str:
+    """The shop's own attribute that a question names ("how many gears"), or that says for how many people."""
+    said = f" {key_of(low)} "
+    names = [*vocabulary.holders, *vocabulary.features.values()]
+    named = [name for name in names if (key := key_of(name.replace("_", " "))) and f" {key} " in said]
+    if not named and re.search(r"\bhow many (?:people|persons|players|adults|of us)\b", low):
+        named = [name for name in names if name.replace("_", " ").lower() in FOR_PEOPLE]
+    held = {name for product in (context.shown[-1] if context.shown else ()) for name in product.attributes}
+    return max(named, key=lambda name: (name in held, len(name)), default="")
 
 
 def _order_id(text: Text, intent: str, context: Context) -> str:

@@ -37,6 +37,7 @@ _STUFF = re.compile(
     r"|legs|base|weave|cover|finish|grain|crafted)\b", re.I)  # fmt: skip
 _WHOM = re.compile(r"\b(for|perfect|designed|suits?)\b[\w ]{0,12}$", re.I)
 _PRINT = re.compile(r"[ -](pattern|print|design|motif|fabric|texture|weave)", re.I)
+_ODD = frozenset("down felt iron tin jet abs lace ash cherry paper foam fur cane straw rubber stone".split())
 _WORD = re.compile(r"[^\W_]+")
 _SEGMENT_END = re.compile(r"\s*(?:$|[,;|()\[\]/]|[-–—]\s)")
 
@@ -178,17 +179,17 @@ def _materials_of(text: str, part: Part, synonyms: Synonyms) -> Iterator[tuple[s
         if value in unsure or found[0].lower() in unsure:
             made = _MADE.search(before) or _STUFF.match(text, end)
             coloured = value in synonyms.spelled["colour"]  # "silver blazer" is no silver
-            if not made and not (part == "title" and not coloured and _titled(text, end, synonyms)):
+            if not made and not (part == "title" and not coloured and _titled(found[0], text, end, synonyms)):
                 continue
         if part == "title" or not _ELSEWHERE.search(before):
             yield value, Span(part, start, end)
 
 
-def _titled(title: str, end: int, synonyms: Synonyms) -> bool:
-    """Whether a word like "glass" or "steel" is followed by a kind of product in the title."""
+def _titled(word: str, title: str, end: int, synonyms: Synonyms) -> bool:
+    """Whether a word like "glass" or "steel" is followed by a kind of product in the title, or ends it."""
     after = re.findall(r"[\w'-]+", title[end:].lower())[:3]
     phrases = {key_of(" ".join(after[i : i + n])) for i in range(len(after)) for n in (1, 2)}
-    return bool(phrases & synonyms.types.keys()) or 0 < len(after) <= 2
+    return bool(phrases & synonyms.types.keys()) or (0 < len(after) <= 2 and word.lower() not in _ODD)
 
 
 def _genders(product: Product, synonyms: Synonyms) -> list[tuple[Value, Span]]:

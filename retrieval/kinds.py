@@ -18,7 +18,7 @@ from retrieval.words import stem
 Rows = NDArray[np.int32]
 _FUNCTION = frozenset("the a an and or of to is it this that s with for in on compat made replac natur".split())
 _SETS = ("set", "kit", "box")
-_AND = re.compile(r"\s*(?:&|/|,|\band\b)\s*", re.I)
+AND = re.compile(r"\s*(?:&|/|,|\band\b)\s*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _nodes(products: Sequence[Product]) -> dict[str, tuple[str, set[int]]]:
     found: dict[str, tuple[str, set[int]]] = {}
     for row, product in enumerate(products):
         for node in product.category:
-            for part in {node, *_AND.split(node)}:
+            for part in {node, *AND.split(node)}:
                 if (key := key_of(part)) and key not in GENERIC_STEMS:
                     found.setdefault(key, (shown(part.split()), set()))[1].add(row)
     return found

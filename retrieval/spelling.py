@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from rapidfuzz.distance import OSA
 
 from retrieval.catalog import Product
 from retrieval.synonyms import Synonyms
-from retrieval.titles import taken_apart
 from retrieval.words import stem
 
 ENGLISH = Path(__file__).with_name("english.txt")
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1)
@@ -37,8 +39,7 @@ class Speller:
         """Take words of titles and paths that occur twice, and those of the synonyms."""
         counts: Counter[str] = Counter()
         for product in products:
-            counts.update(word.lower() for word in taken_apart(product.title).written if word.isalpha())
-            counts.update(word.lower() for node in product.category for word in node.split() if word.isalpha())
+            counts.update(_LETTERS.findall(" ".join((product.title, *product.category)).lower()))
         least = 1 if len(products) < 400 else 2 if len(products) < 4000 else 4
         frequent = {word: n for word, n in counts.items() if n >= least and len(word) > 3}
         for word in _of_synonyms(synonyms):

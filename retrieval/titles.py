@@ -68,15 +68,15 @@ def endings(words: Words, ignored: frozenset[str]) -> set[tuple[int, int]]:
 def singular(word: str) -> str:
     """Return the singular of an English noun, as well as its letters tell."""
     low = word.lower()
-    if low in _ODD:
-        return _ODD[low]
+    if low in ODD:
+        return ODD[low]
     for ending, put in _ENDINGS:
         if low.endswith(ending) and len(low) > len(ending) + 1:
             return low[: -len(ending)] + put
     return low
 
 
-_ODD = {
+ODD = {
     "shelves": "shelf", "knives": "knife", "scarves": "scarf", "loaves": "loaf", "leaves": "leaf", "wolves": "wolf",
     "halves": "half", "cacti": "cactus", "mice": "mouse", "feet": "foot", "teeth": "tooth", "geese": "goose",
     "men": "men", "women": "women", "children": "children", "people": "people", "dice": "dice", "shoes": "shoe",

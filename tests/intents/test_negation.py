@@ -26,9 +26,15 @@ def test_words_after_a_cue_are_negated(text: str, under: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "free"),
-    [("without laces, in blue", "blue"), ("no wait. a red one", "red"), ("no more than 40, black", "black"), ("no problem, green", "green"),
-     ("not wool but cotton", "cotton"), ("not only red", "red")],
-)  # fmt: skip
+    [
+        ("without laces, in blue", "blue"),
+        ("no wait. a red one", "red"),
+        ("no more than 40, black", "black"),
+        ("no problem, green", "green"),
+        ("not wool but cotton", "cotton"),
+        ("not only red", "red"),
+    ],
+)
 def test_words_outside_the_scope_are_not(text: str, free: str) -> None:
     assert not any(start <= text.index(free) < end for start, end in negated(text))
 

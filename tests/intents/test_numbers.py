@@ -9,9 +9,19 @@ from intents.numbers import number, prices, ratings
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("fifty", 50), ("a hundred", 100), ("two hundred and fifty", 250), ("twenty-five", 25), ("1,200", 1200), ("1.5k", 1500),
-     ("a thousand", 1000), ("three thousand two hundred", 3200), ("seven", 7), ("45.50", 45.5)],
-)  # fmt: skip
+    [
+        ("fifty", 50),
+        ("a hundred", 100),
+        ("two hundred and fifty", 250),
+        ("twenty-five", 25),
+        ("1,200", 1200),
+        ("1.5k", 1500),
+        ("a thousand", 1000),
+        ("three thousand two hundred", 3200),
+        ("seven", 7),
+        ("45.50", 45.5),
+    ],
+)
 def test_a_number_is_read_in_digits_and_words(words: str, value: float) -> None:
     assert number(words) == value
 
@@ -49,9 +59,24 @@ def test_a_price_limit_is_read(text: str, limits: list[tuple[str, float]]) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["a 500 piece puzzle", "2-pack", "size 9 boots", "size 7-8", "three of the first", "a tent for 4 people", "under 2 kg",
-     "for a 5 year old", "15 inch", "within 3 days", "the 2nd", "make it 2", "iphone 13", "12 months", "4 stars and up"],
-)  # fmt: skip
+    [
+        "a 500 piece puzzle",
+        "2-pack",
+        "size 9 boots",
+        "size 7-8",
+        "three of the first",
+        "a tent for 4 people",
+        "under 2 kg",
+        "for a 5 year old",
+        "15 inch",
+        "within 3 days",
+        "the 2nd",
+        "make it 2",
+        "iphone 13",
+        "12 months",
+        "4 stars and up",
+    ],
+)
 def test_sizes_quantities_and_ages_are_no_price(text: str) -> None:
     assert prices(text) == []
 

@@ -83,9 +83,15 @@ def test_praise_and_purpose_are_no_constraints(text: str, intent: str, read: Rea
 
 @pytest.mark.parametrize(
     ("text", "field", "direction"),
-    [("the cheapest boots", "price", "asc"), ("cheap boots", "price", "asc"), ("best rated tent", "rating", "desc"),
-     ("newest guitars", "added", "desc"), ("most popular mugs", "popularity", "desc"), ("the most expensive sofa", "price", "desc")],
-)  # fmt: skip
+    [
+        ("the cheapest boots", "price", "asc"),
+        ("cheap boots", "price", "asc"),
+        ("best rated tent", "rating", "desc"),
+        ("newest guitars", "added", "desc"),
+        ("most popular mugs", "popularity", "desc"),
+        ("the most expensive sofa", "price", "desc"),
+    ],
+)
 def test_a_superlative_is_an_order(text: str, field: str, direction: str, read: Read) -> None:
     order = read(text).order
     assert order is not None
@@ -250,9 +256,23 @@ def test_an_order_is_known_by_number_and_address(read: Read) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "🤔", "\u200b\u200d", "<script>alert(1)</script>", "a" * 20_000, "not " * 5000, "1 " * 8000, "<" * 9000, "🙂" * 9000,
-     "the first " * 2000, "\x00\ud800 boots", "((((((", "{{7*7}} [[1.price]]"],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "🤔",
+        "\u200b\u200d",
+        "<script>alert(1)</script>",
+        "a" * 20_000,
+        "not " * 5000,
+        "1 " * 8000,
+        "<" * 9000,
+        "🙂" * 9000,
+        "the first " * 2000,
+        "\x00\ud800 boots",
+        "((((((",
+        "{{7*7}} [[1.price]]",
+    ],
+)
 def test_no_text_is_too_strange(text: str, read: Read, boots: Context) -> None:
     reading = read(text, "search_product", boots)
     assert all(reading.text[e.start : e.end] == e.text for e in reading.entities)
@@ -266,8 +286,10 @@ def test_hidden_characters_and_markup_do_not_hide_words(read: Read) -> None:
 
 def test_a_long_story_is_searched_for_what_is_wished(read: Read) -> None:
     story = (
-        "hi, so my sister moved into a flat with paper walls last month and first she wanted a sofa, then a clock, then a scarf, but "
-        "now she talks of nothing but music and i think she should get a ukulele. she has a red guitar strap already, nobody "
+        "hi, so my sister moved into a flat with paper walls last month and first she wanted a sofa, then a clock, "
+        "then a scarf, but "
+        "now she talks of nothing but music and i think she should get a ukulele. she has a red guitar strap "
+        "already, nobody "
         "plays it. i would not want to spend more than 90 dollars on it. what do you have?"
     )
     reading = read(story)
