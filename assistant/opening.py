@@ -20,6 +20,7 @@ from prompts.store import Templates
 from retrieval import build, synonyms
 from retrieval.catalog import Catalog, Product, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
+from retrieval.errors import SettingsError
 from retrieval.images import ImageEncoder
 from retrieval.index import Encoders, Index
 from retrieval.photo_reading import read_photo
@@ -91,4 +92,8 @@ def _source(named: str, model: str) -> Path | str:
 def _writer(settings: Settings, device: str) -> LanguageModel | None:
     if settings.language_model == "none":
         return None
-    return LanguageModel.load(Path(_source(settings.language_model, "language")), device=device)
+    writer = LanguageModel.load(Path(_source(settings.language_model, "language")), device=device)
+    if settings.voice not in writer.voices:
+        known = ", ".join(writer.voices)
+        raise SettingsError(f"settings cannot be used: no voice {settings.voice!r}; use one of {known}")
+    return writer
