@@ -9,6 +9,7 @@ import numpy as np
 
 from retrieval import attributes
 from retrieval.attributes import Bools, Floats
+from retrieval.belonging import Belonging
 from retrieval.catalog import Product, Value
 from retrieval.filters import Constraint, family, phrases, values_of
 from retrieval.postings import ANYWHERE, Postings, Zone
@@ -44,6 +45,7 @@ class Columns:
         self.stock = _floats(products[row].stock if v is None or v.stock is None else v.stock for row, v in self.made)
         self.attributes = attributes.columns(products, self.made, synonyms)
         self._numbers: dict[str, Floats] = {}  # filled when first asked for, then never changed
+        self.belonging = Belonging(products, postings, synonyms)
         self.unbranded = np.asarray([p.brand is None for p in products], dtype=bool)
 
     def mask(self, constraints: Iterable[Constraint]) -> Bools:
@@ -69,8 +71,11 @@ class Columns:
     def meets(self, constraint: Constraint) -> Bools:
         """Return `(offers,)`: who meets one constraint."""
         field = self.synonyms.attribute(constraint.field)
-        if field in ("category", "brand", "keyword"):
-            found = {"category": self._category, "brand": self._brand, "keyword": self._keyword}[field](constraint)
+        if field == "category":
+            of = self.belonging
+            return (~of.named(constraint) if constraint.op == "ne" else of.mask(constraint))[self.rows]
+        if field in ("brand", "keyword"):
+            found = {"brand": self._brand, "keyword": self._keyword}[field](constraint)
             return np.asarray((~found if constraint.op == "ne" else found)[self.rows])
         numbers = self.numbers(field)
         return self._attribute(field, constraint) if numbers is None else _compare(numbers, constraint)
@@ -97,21 +102,6 @@ class Columns:
         held = np.where(offers & ~np.isnan(column), column, np.inf if ascending else -np.inf)
         found = (np.minimum if ascending else np.maximum).reduceat(held, self.starts)
         return np.where(np.isinf(found), np.nan, found)
-
-    def strength(self, constraint: Constraint) -> Floats:
-        """Say `(rows,)` in 0..1 how squarely a product is of a category: of its type, or only with its word."""
-        best = np.zeros(len(self.products))
-        for phrase in phrases(constraint):
-            found = self.postings.positions(phrase)
-            zones, heads = self.postings.zones[found], self.postings.heads(found, len(phrase))
-            for zone, plain, head in ((Zone.TITLE, 0.4, 0.9), (Zone.PATH, 0.8, 1.0)):
-                for chosen, weight in ((zones == zone, plain), ((zones == zone) & heads, head)):
-                    rows = self.postings.rows[found[chosen]]
-                    best[rows] = np.maximum(best[rows], weight)
-        return best
-
-    def _category(self, constraint: Constraint) -> Bools:
-        return self._any(constraint, (Zone.TITLE, Zone.PATH))
 
     def _brand(self, constraint: Constraint) -> Bools:
         found = self._any(constraint, (Zone.BRAND,))

@@ -73,7 +73,7 @@ class Search:
         """Say how squarely rows are of the wanted category, or of that of the product to resemble; else zeros."""
         wanted = [c for c in self.query.constraints if c.field == "category" and c.op == "eq"]
         if wanted:
-            return np.asarray(np.min([self.index.columns.strength(c)[rows] for c in wanted], axis=0))
+            return np.asarray(np.min([self.index.columns.belonging.strength(c)[rows] for c in wanted], axis=0))
         like = self.index.row_of.get(self.query.like or "")
         path = frozenset(self.index.products[like].category if like is not None else ())
         paths = [frozenset(self.index.products[row].category) for row in rows]

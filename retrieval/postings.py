@@ -34,8 +34,9 @@ NOT_BEFORE = ("faux", "vegan", words.stem("imitation"), words.stem("artificial")
               words.stem("without"))
 NOT_AFTER = ("free", "like", "look", "style", "effect")
 
-_GOVERN = ("for", "with", "to", "on", "in", "by", "from", "w", "fit", "compat", "without", "includ")
-_ENDS = ("for", "with", "in", "by", "from", "and", "or", "to", "on", "of", "w", "without", "featur",
+# What follows one of the first says more of the thing, not what it is; what stands before one of the second ends there.
+GOVERN = ("for", "with", "to", "on", "in", "by", "from", "w", "fit", "compat", "without", "includ")
+ENDS = ("for", "with", "in", "by", "from", "and", "or", "to", "on", "of", "w", "without", "featur",
          "set", "kit", "pack", "bundl", "duo", "trio", "pair", "collect")
 
 
@@ -55,7 +56,7 @@ class Postings:
 
     def __post_init__(self) -> None:
         """Count prepositions up to every position, and find where each row begins."""
-        object.__setattr__(self, "governed", np.cumsum(np.isin(self.tokens, self._ids(_GOVERN)), dtype=np.int32))
+        object.__setattr__(self, "governed", np.cumsum(np.isin(self.tokens, self._ids(GOVERN)), dtype=np.int32))
         object.__setattr__(self, "firsts", np.searchsorted(self.rows[1:], np.arange(self.size)).astype(np.int32) + 1)
 
     @classmethod
@@ -93,18 +94,21 @@ class Postings:
                        held["order"], held["starts"], int(held["size"]))
 
     def positions(self, phrase: Sequence[str]) -> Ints:
-        """Find where a phrase of stems starts, also written together or apart: t-shirt, tshirt, t shirt."""
-        found = self._exact(phrase)
+        """Find where a phrase of stems starts, however it is written."""
+        return np.concatenate([self.exact(written) for written in self.writings(phrase)])
+
+    def writings(self, phrase: Sequence[str]) -> list[tuple[str, ...]]:
+        """Return a phrase, and written together or apart where rows have it so: t-shirt, tshirt, t shirt."""
+        found = [tuple(phrase)]
         if len(phrase) == 2:
-            return np.concatenate([found, self._exact([words.stem("".join(phrase))])])
+            found.append((words.stem("".join(phrase)),))
         if len(phrase) == 1 and len(phrase[0]) > 4:
-            word = phrase[0]
-            parted = [self._exact((word[:i], word[i:])) for i in range(1, len(word) - 2)
-                      if word[:i] in self.vocabulary and word[i:] in self.vocabulary]
-            return np.concatenate([found, *parted])
+            parted = ((phrase[0][:i], phrase[0][i:]) for i in range(1, len(phrase[0]) - 2))
+            found += [pair for pair in parted if pair[0] in self.vocabulary and pair[1] in self.vocabulary]
         return found
 
-    def _exact(self, phrase: Sequence[str]) -> Ints:
+    def exact(self, phrase: Sequence[str]) -> Ints:
+        """Find where a phrase of stems starts, word for word."""
         ids = [self.vocabulary.get(word, -1) for word in phrase]
         if not ids or min(ids) < 1:
             return np.zeros(0, dtype=np.int32)
@@ -132,16 +136,6 @@ class Postings:
         following = self.tokens[np.minimum(positions + length, len(self.tokens) - 1)]
         second_counts = np.isin(second, before) & (first != 0)
         return np.asarray(positions[~(np.isin(first, before) | second_counts | np.isin(following, after))])
-
-    def heads(self, positions: Ints, length: int) -> Bools:
-        """Say of each position whether its phrase is the head of a noun phrase that no preposition governs.
-
-        "sofa" is in "velvet sofa with arms" and "sofa set", not in "sofa table" or "legs for a sofa".
-        """
-        following = self.tokens[np.minimum(positions + length, len(self.tokens) - 1)]
-        governed = self.governed[positions] > self.governed[self.firsts[self.rows[positions]]]
-        free = ~(governed & (self.zones[positions] == Zone.TITLE))
-        return np.asarray(np.isin(following, [0, *self._ids(_ENDS)]) & free)
 
     def _ids(self, listed: Sequence[str]) -> list[int]:
         return [self.vocabulary[w] for w in listed if w in self.vocabulary]

@@ -52,15 +52,6 @@ def test_a_negated_word_is_not_meant(text: str, meant: bool) -> None:
     assert rows([product("a", "Bag", description=text)], "leather", meant=True) == ([0] if meant else [])
 
 
-@pytest.mark.parametrize(("title", "head"), [
-    ("Velvet Sofa", True), ("Sofa with Arms", True), ("Sofa, Grey", True), ("Sofa Table", False),
-    ("Sofa Set", True), ("Legs for a Sofa", False), ("Grand, Sofa", True),
-])  # fmt: skip
-def test_a_head_noun_ends_its_phrase(title: str, head: bool) -> None:
-    held = Postings.build([product("a", title)])
-    assert held.heads(held.positions(("sofa",)), 1).tolist() == [head]
-
-
 def test_saved_and_loaded_it_answers_the_same(tmp_path: Path) -> None:
     built = Postings.build(SHOP)
     built.save(tmp_path)
