@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import torch
 from peft import PeftModel
 from tokenizers import Tokenizer
 from transformers import DynamicCache, LlamaForCausalLM
+from transformers.utils.logging import disable_progress_bar
 
 from assistant.writing import Alphabet, Draft, allowed_tokens, draw, room
 from prompts.slots import fold
@@ -60,6 +62,7 @@ class LanguageModel:
             torch.device("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else torch.device(device)
         )
         dtype = torch.bfloat16 if place.type == "cuda" else torch.float32
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         model: Any = LlamaForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True)
         for voice, path in voices.items():
             if isinstance(model, PeftModel):
@@ -103,7 +106,7 @@ class LanguageModel:
 
     def _forward(self, ids: list[int], cache: DynamicCache, voice: str) -> torch.Tensor:
         """Return the logits after the last of `ids`: (vocabulary,) float32 on the CPU."""
-        with self._lock, torch.inference_mode():
+        with self._lock, torch.inference_mode(), _threads_for(self.device):
             if voice != self._voice:
                 self._speak_in(voice)
             out = self._model(
@@ -124,6 +127,18 @@ class LanguageModel:
                 tuner.enable_adapter_layers()
                 self._model.set_adapter(voice)
         self._voice = voice
+
+
+@contextmanager
+def _threads_for(device: torch.device) -> Iterator[None]:
+    """Use one thread on a CPU: a token of so small a model is done before others have been woken."""
+    before = torch.get_num_threads()
+    if device.type == "cpu":
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def bundled_adapters(folder: Path) -> dict[str, Path]:

@@ -48,26 +48,26 @@ def _after(pen: Pen) -> str:
 def _added(pen: Pen) -> str:
     many = len(pen.brief.items) > 1 or pen.brief.items[0].plural
     text = pen.line("trade.added", n=_names(pen), **{"is": "are" if many else "is"})
-    return joined([text, _total(pen) if pen.chance(0.75) else "", _after(pen)])
+    return joined([text, _total(pen), _after(pen)])
 
 
 def _removed(pen: Pen) -> str:
     many = len(pen.brief.items) > 1 or pen.brief.items[0].plural
     text = pen.line("trade.removed", n=_names(pen), **{"is": "are" if many else "is"})
-    return joined([text, _total(pen) if pen.chance(0.75) else "", _after(pen)])
+    return joined([text, _total(pen), _after(pen)])
 
 
 def _changed(pen: Pen) -> str:
     item = pen.brief.items[0]
     v = f"[[{item.number}.quantity]]" if "quantity" in item.fields else ""
     text = pen.line("trade.changed_to" if v else "trade.changed", n=f"[[{item.number}]]", v=v)
-    return joined([text, _total(pen) if pen.chance(0.8) else "", _after(pen)])
+    return joined([text, _total(pen), _after(pen)])
 
 
 def _swapped(pen: Pen) -> str:
     out, into = (f"[[{x.number}]]" for x in pen.brief.items[:2])
     text = pen.line("trade.swapped", a=out, b=into)
-    return joined([text, _total(pen) if pen.chance(0.75) else "", _after(pen)])
+    return joined([text, _total(pen), _after(pen)])
 
 
 def _viewed(pen: Pen) -> str:
