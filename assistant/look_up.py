@@ -51,7 +51,7 @@ def _query(index: Index, reading: Reading, state: State) -> Query:
             return replace(query, exclude=frozenset((*goal.shown, *goal.rejected)))
         case "find_similar" if pointed:
             return _similar(query, index.product(pointed), reading)
-        case "find_complement" if pointed:
+        case "find_complement" if pointed and not reading.category:
             return _complement(query, index.product(pointed))
         case "ask_bestsellers":
             field = "popularity" if any(p.popularity is not None for p in index.products) else "rating"

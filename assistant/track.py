@@ -52,6 +52,8 @@ def context_of(state: State, product: Callable[[str], Product | None], *, image:
 
 def track(reading: Reading, state: State) -> list[ev.Event]:
     """Return the events by which `reading` changes goals, constraints, order, rejections and focus."""
+    if reading.intent == "find_complement" and reading.category:
+        return list(_beside(reading, state))
     if reading.intent not in _STATING:
         return [*_focus(reading, state), *_order(reading)]
     return [*_goal(reading, state), *_changes(reading), *_rejected(reading, state)]
@@ -66,6 +68,14 @@ def _goal(reading: Reading, state: State) -> Iterator[ev.Event]:
         yield ev.GoalStarted(reading.category, words)
     elif reading.category or (words and reading.intent in ("refine_search", "search_product", "gift_ideas")):
         yield ev.Narrowed(reading.category, words)
+
+
+def _beside(reading: Reading, state: State) -> Iterator[ev.Event]:
+    """A goal of its own for what is to go with a product, for the same people."""
+    yield ev.GoalStarted(reading.category, "")
+    yield ev.ConstraintAdded(Constraint("category", "eq", reading.category))
+    for constraint in (*(c for c in state.goal.constraints if c.field == "gender"), *reading.add):
+        yield ev.ConstraintAdded(constraint)
 
 
 def _earlier(category: str, state: State) -> int | None:
