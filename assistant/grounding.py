@@ -15,6 +15,7 @@ from assistant.claims import claims
 from assistant.facts import Fact, Table
 from assistant.lexicon import words
 from assistant.placing import misplaced
+from assistant.sense import misleading
 from assistant.sentence import Sentence, family
 from prompts.brief import Brief
 from prompts.references import PATTERN, Ref, UnknownReference
@@ -37,6 +38,7 @@ _NO = (
     "ask.",
     "handoff.",
 )
+_FLATLY_NO = re.compile(r"\s*(it|they) (does|do|is|are|has|have)(n't| not)\b")
 _GONE = re.compile(r"\b(sold out|out of stock|gone|unavailable)\b")
 _SHOWING = ("here", "there", "i", "the", "we", "of", "sure")
 _ONLY_IN = {
@@ -76,11 +78,13 @@ def prove(sentence: str, brief: Brief, table: Table, said: Sequence[str] = ()) -
     if fault := fault or _wrong_turn(seen, brief):
         return Refused(fault)
     found = _words_proved(seen, brief, table)
-    if isinstance(found, str) or (fault := misplaced(seen, table, brief.asked)):
-        return Refused(found if isinstance(found, str) else fault)
+    if isinstance(found, str):
+        return Refused(found)
+    if fault := misplaced(seen, table, brief.asked) or misleading(seen, brief, table, said):
+        return Refused(fault)
     text, used = fill(seen, table)
-    said = " ".join(text.lower().split())
-    facts = tuple(dict.fromkeys(f for f in (*used, *found) if f.product and " ".join(f.text.lower().split()) in said))
+    spoken = " ".join(text.lower().split())
+    facts = tuple(dict.fromkeys(f for f in (*used, *found) if f.product and " ".join(f.text.lower().split()) in spoken))
     evidence = tuple(dict.fromkeys(f for f in (*used, *found) if f not in facts))
     return Proved(text, facts, evidence, seen.spoken)
 
@@ -139,6 +143,8 @@ def _wrong_turn(sentence: Sentence, brief: Brief) -> str:
     if brief.situation == "answer.pick" and not sentence.words and sentence.named:
         chosen = {i.number for i in brief.items if "pick" in i.notes}
         return "" if set(sentence.named) <= chosen else "it is not the pick"
+    if brief.situation == "answer.unknown" and _FLATLY_NO.match(sentence.flat):
+        return "it is not known"
     if re.search(r"\bnot\s*([,;:.!]|$)", sentence.flat) and not brief.situation.startswith(_NO):
         return "it is not certain what is denied"
     return ""

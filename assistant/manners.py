@@ -15,7 +15,12 @@ _MADE_OF = re.compile(r"\bmade of\s+(?!\[\[)(\w+)", re.I)
 _SUBJECT = r"(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bwith )(?<!\bthan )(?<!\bof the )\[\[([1-9])\]\],? "
 _SINGULAR = re.compile(_SUBJECT + r"(?:is|has|comes|costs|was|fits|gets|stays|looks|meets|uses|misses|goes)\b")
 _PLURAL = re.compile(_SUBJECT + r"(?:are|have|come|cost|were|fit|get|stay|look|meet|use|miss|go)\b")
-_SEVERAL = re.compile(r"\[\[[1-9]\]\](?:(?!\b(?:is|are|has|have|comes?|costs?|uses?)\b)[^;:])*(?:\band|,|\bor)\s*\[\[[1-9]\]\]$")
+_SEVERAL = re.compile(  # "[[1]] and [[2]]", but not "[[1]] is out and [[2]]"
+    r"\[\[[1-9]\]\](?:(?!\b(?:is|are|has|have|comes?|costs?|uses?)\b)[^;:])*(?:\band|,|\bor)\s*\[\[[1-9]\]\]$"
+)
+_INVITES = re.compile(
+    r"(?:Tell me|Say so|Just (?:say|tell)|I can|Shall I|Do you|Would you|Which|What (?:is|do|would))\b"
+)
 _ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
 
 
@@ -27,7 +32,8 @@ def fault(text: str, brief: Brief, said: Sequence[str]) -> str:
 
 def _misshapen(text: str, brief: Brief, _: Sequence[str]) -> str:
     kind = brief.category.lower()
-    if kind and re.search(rf"\b(is|are)( all| both)? in (the )?{re.escape(kind)}(?! (department|section|range))", text.lower()):
+    place = rf"\b(is|are)( all| both)? in (the )?{re.escape(kind)}(?! (department|section|range))"
+    if kind and re.search(place, text.lower()):
         return "a kind of product is no place"
     return misshapen(Sentence(text, tuple(i.number for i in brief.items)))
 
@@ -55,6 +61,14 @@ def _blaming(text: str, brief: Brief, _: Sequence[str]) -> str:
     """Where no photo came, none could fail to be read."""
     unread = brief.situation == "ask.photo" and re.search(r"make (it )?out|make anything|use that|read that", text)
     return "no photo came" if unread else ""
+
+
+def _too_early(text: str, brief: Brief, said: Sequence[str]) -> str:
+    """An invitation to go on comes after the last product."""
+    if not brief.situation.startswith(("recommend.", "none.nearest")) or not _INVITES.match(text):
+        return ""
+    named = {n for sentence in (*said, text) for n in _NAMED.findall(sentence)}
+    return "" if all(str(i.number) in named for i in brief.items) else "it closes before all are introduced"
 
 
 def _silent(text: str, brief: Brief, said: Sequence[str]) -> str:

@@ -77,6 +77,12 @@ def _around() -> dict[str, _Around]:
     }
 
 
+@cache
+def frames() -> dict[str, re.Pattern[str]]:
+    """Fields, in words, to what must stand before their values."""
+    return {field: _pattern(words) for field, words in _rows()["frames"].items()}
+
+
 def misplaced(sentence: Sentence, table: Table, asked: str = "") -> str:
     """Return why a reference stands where its value does not belong, or ""; what was `asked` says what a value is."""
     for place, ref in sentence.refs.items():

@@ -33,9 +33,18 @@ def rest(brief: Brief, said: Sequence[str]) -> tuple[str, ...]:
     if not said:
         return sentences(brief)
     written = set(PATTERN.findall(" ".join(said)))
-    lacking = [s for s in _body(brief) if _adds(s, written, brief)]
+    lacking = [s for s in (*_unlisted(brief, written), *_body(brief)) if _adds(s, written, brief)]
     asks = brief.question and not any(s.rstrip().endswith("?") for s in said)
     return (*lacking, brief.question) if asks else tuple(lacking)
+
+
+def _unlisted(brief: Brief, written: set[str]) -> Iterator[str]:
+    """The lines of the cart that a look at it has left out."""
+    if brief.situation == "cart.viewed":
+        for item in brief.items:
+            if str(item.number) not in written:
+                number = f"[[{item.number}.quantity]] of " if "quantity" in item.fields else ""
+                yield f"Your cart also holds {number}[[{item.number}]]."
 
 
 def _adds(sentence: str, written: set[str], brief: Brief) -> bool:
@@ -44,6 +53,8 @@ def _adds(sentence: str, written: set[str], brief: Brief) -> bool:
     if brief.situation.startswith(_INTRODUCED):
         return any(r.isdigit() for r in refs)
     must = {"cart.total", "rule", "order.status"} if not brief.act.startswith("answer") else set()
+    if brief.situation == "cart.viewed" and "also" in sentence:
+        return True
     names = {str(i.number) for i in brief.items} <= written
     return any(r in must or r.split(".")[0] in must for r in refs) or (not names and any(r.isdigit() for r in refs))
 
@@ -135,6 +146,8 @@ def _answers(brief: Brief, what: str) -> Iterator[str]:
         match what:
             case "value":
                 yield state_field(item, brief)
+                if field := _field(item, brief):  # proved of a yes or no only, of which the first is not
+                    yield f"The shop lists {name} as [[{item.number}.{field}]]."
             case "yes" | "no":
                 yield _verdict(item, brief, what.capitalize())
             case "in_stock":

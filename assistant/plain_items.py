@@ -6,8 +6,9 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from assistant.wording import field_words
 from prompts.brief import Brief, Item
-from prompts.slots import with_article
+from prompts.wording import with_article
 
 _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its name
     "price": "{name} {costs} {value}",
@@ -22,6 +23,7 @@ _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its 
     "material": "{name} {is} made of {value}",
     "fabric": "{name} {is} made of {value}",
     "size": "{name} {comes} in {value}",
+    "gender": "{name} {is} for {value}",
     "under_limit": "{name} {is} {value} under your limit",
 }
 _TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": " and {is} made of [[{n}.material]]",
@@ -30,6 +32,7 @@ _TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": "
 _NOTES = {"cheapest": ", the cheapest of them", "best_rated": ", the best rated of them",
           "on_sale": ", and {is} on sale", "popular": ", and {is} popular here",
           "new": ", and {is} new here"}  # fmt: skip
+_UNWEIGHED = ("under_limit", "category", "stock", "quantity", "line_total")
 _ODD = re.compile(r"[{}<>|`\\@#*_~^$£€¥₹%=\[\]\n]")
 _LIMIT = re.compile(r"\[\[limit\.\w+\]\]")
 
@@ -133,9 +136,7 @@ def compare(brief: Brief) -> Iterator[str]:
         yield from (introduce(i, brief) for i in brief.items)
         return
     first, second = brief.items[:2]
-    shared = [
-        f for f in first.fields if f in second.fields and f in _FORMS and f not in ("under_limit", "category", "stock")
-    ]
+    shared = [f for f in first.fields if f in second.fields and f not in _UNWEIGHED]
     pairs = ((first, second), (second, first))
     wanted = [f for f in first.fields if f in second.fields and f in (brief.asked, brief.asked.replace(" ", "_"))]
     if "price" in shared:
@@ -148,11 +149,23 @@ def compare(brief: Brief) -> Iterator[str]:
         if field == "price" and not any(f"{a.number}-{b.number}.price" in brief.extra for a, b in pairs):
             yield f"[[{first.number}]] and [[{second.number}]] both cost [[{first.number}.price]]."
         elif field:
-            yield _sentence(f"{_say(first, field)}, while {_say(second, field)}")
+            yield from _weigh(first, second, field)
         else:
             yield f"The shop states too little of [[{first.number}]] and [[{second.number}]] to weigh them."
-    if cheap := next((i for i in (first, second) if "cheapest" in i.notes and "price" in shared), None):
-        yield f"Take [[{cheap.number}]] if the price matters most."
+    for item in (first, second):
+        if "cheapest" in item.notes and "price" in shared:
+            yield f"Take [[{item.number}]] if the price matters most."
+
+
+def _weigh(first: Item, second: Item, field: str) -> Iterator[str]:
+    """State one field of two items: first as it differs, then as they share it; the one that is true is proved."""
+    asked = field_words(field)
+    yield _sentence(f"{_say(first, field, asked)}, while {_say(second, field, asked)}")
+    form = _FORMS.get(field, "")
+    for one, both in (("{is}", "are both"), ("{costs}", "both cost"), ("{has}", "both have"), ("{comes}", "both come")):
+        if form.startswith(f"{{name}} {one}"):
+            said = form.replace(f"{{name}} {one}", f"[[{first.number}]] and [[{second.number}]] {both}")
+            yield _sentence(said.replace("{value}", f"[[{first.number}.{field}]]"))
 
 
 def found_order(brief: Brief) -> Iterator[str]:

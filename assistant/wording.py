@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
 
 from retrieval.catalog import Value
 
@@ -71,8 +73,20 @@ def truth(value: Value) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+@cache
+def unspoken() -> frozenset[str]:
+    """Return the names of a shop's internal flags, in words."""
+    text = files("assistant").joinpath("unspoken.txt").read_text(encoding="utf-8")
+    return frozenset(text.splitlines())
+
+
 def say(field: str, values: Sequence[Value]) -> str:
-    """Put the values of a field into words: true is the field's own words, false denies them; "" if blank."""
+    """Put the values of a field into words: true is the field's own words, false denies them; "" if blank.
+
+    What a shop marks for itself ("promoted": true) is nothing to say either: unspoken.txt.
+    """
+    if field_words(field).removeprefix("is ") in unspoken() and all(truth(v) is not None for v in values):
+        return ""
     said = []
     for value in values:
         verdict = truth(value)
