@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -64,11 +65,13 @@ class LanguageModel:
         dtype = torch.bfloat16 if place.type == "cuda" else torch.float32
         disable_progress_bar()  # type: ignore[no-untyped-call]
         model: Any = LlamaForCausalLM.from_pretrained(folder, dtype=dtype, local_files_only=True)
-        for voice, path in voices.items():
-            if isinstance(model, PeftModel):
-                model.load_adapter(str(path), adapter_name=voice)
-            else:
-                model = PeftModel.from_pretrained(model, str(path), adapter_name=voice)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)  # peft asks for it
+            for voice, path in voices.items():
+                if isinstance(model, PeftModel):
+                    model.load_adapter(str(path), adapter_name=voice)
+                else:
+                    model = PeftModel.from_pretrained(model, str(path), adapter_name=voice)
         return cls(model.to(place), Tokenizer.from_file(str(folder / "tokenizer.json")), tuple(voices))
 
     def sentences(

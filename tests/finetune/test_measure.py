@@ -39,22 +39,22 @@ BRIEF = Brief(
 
 @pytest.mark.parametrize("voice", ["plain", "warm"])
 def test_the_bundled_model_writes_sentences_that_are_proved(writer: LanguageModel, voice: str) -> None:
-    tally = judge(writer, 60, voice)
+    tally = judge(writer, 25, voice)
     assert tally.proved / tally.sentences > 0.9
     assert tally.whole / tally.replies > 0.9
 
 
 def test_the_bundled_model_names_all_products_and_ends_with_the_question(writer: LanguageModel) -> None:
     prompt = Templates.load().render(BRIEF)
-    replies = [list(writer.sentences(prompt, allowed=references(BRIEF), seed=seed)) for seed in range(10)]
+    replies = [list(writer.sentences(prompt, allowed=references(BRIEF), seed=seed)) for seed in range(6)]
     named = [all(f"[[{n}]]" in " ".join(reply) for n in (1, 2, 3)) for reply in replies]
-    assert sum(named) >= 9
-    assert sum(reply[-1] == BRIEF.question for reply in replies) >= 9
+    assert sum(named) >= 5
+    assert sum(reply[-1] == BRIEF.question for reply in replies) >= 5
 
 
 def test_the_bundled_model_says_it_differently_for_another_seed(writer: LanguageModel) -> None:
     prompt = Templates.load().render(BRIEF)
-    assert len({" ".join(writer.sentences(prompt, allowed=references(BRIEF), seed=seed)) for seed in range(8)}) >= 7
+    assert len({" ".join(writer.sentences(prompt, allowed=references(BRIEF), seed=seed)) for seed in range(6)}) >= 5
 
 
 def test_the_voices_differ(writer: LanguageModel) -> None:
@@ -62,7 +62,7 @@ def test_the_voices_differ(writer: LanguageModel) -> None:
     said = {
         voice: {
             " ".join(writer.sentences(Templates.load().render(brief, voice), allowed=(), voice=voice, seed=seed))
-            for seed in range(12)
+            for seed in range(8)
         }
         for voice in writer.voices
     }
