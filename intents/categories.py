@@ -160,11 +160,17 @@ def goal_of(asked: Asked | None, text: Text, context: Context, vocabulary: Vocab
         return "new"
     if same_kind(asked.name, context.category, vocabulary):
         return "same"
-    earlier = any(same_kind(asked.name, name, vocabulary) for name in context.goals if name != context.category)
+    earlier = any(_related(asked.name, name, vocabulary) for name in context.goals if name != context.category)
+    earlier = earlier or ("back to" in text.low and _related(asked.name, context.category, vocabulary))
     definite = any(re.search(r"\b(?:the|those|these) $", text.low[: m.start]) for m in asked.mentions)
     if earlier and (_BACK.search(text.low) or intent == "show_more" or (definite and intent != "gift_ideas")):
         return "back"
     return "same" if narrows(asked, context.category, vocabulary, intent) else "new"
+
+
+def _related(one: str, other: str, vocabulary: Vocabulary) -> bool:
+    """Whether an earlier goal is meant by a name: the guitars, of electric guitars."""
+    return same_kind(one, other, vocabulary) or (bool(other) and key_of(one).split()[-1:] == key_of(other).split()[-1:])
 
 
 def same_kind(one: str, other: str, vocabulary: Vocabulary) -> bool:

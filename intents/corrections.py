@@ -4,47 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from intents import about_products
+from intents.about_products import LOST, UNSURE
 from intents.evidence import Evidence
 from intents.negation import dropped
-from intents.wishes import quantity_of
 from intents.wordlists import NEVER
 
 SURE = 0.85  # confidence from which only the strongest evidence overrules a label
-UNSURE = 0.6
 _NEEDS_TABLE = frozenset(
     "refine_search relax_search show_more reject_items find_similar find_complement "
     "compare_products ask_attribute "
     "ask_availability ask_reviews ask_fit ask_explanation add_to_cart update_cart ask_bestsellers".split()
 )
-_ABOUT = (
-    "ask_attribute",
-    "ask_availability",
-    "ask_reviews",
-    "ask_fit",
-    "compare_products",
-    "ask_explanation",
-    "find_complement",
-    "find_similar",
-)
-_ELSEWHERE = frozenset(
-    "refine_search search_product view_cart reject_items checkout explore_category ask_deals ask_bestsellers".split()
-)
-_LOST = frozenset({"out_of_scope", "small_talk"})
 _SERVES = frozenset({"track_order", "return_refund", "ask_policy", "talk_to_human"})
 
 
 def _kind_and_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """A kind with a price, or a kind and nothing else, is a search, however strange the rest."""
-    if label not in _LOST or not (words.firm or (words.asked and words.bare)):
+    if label in LOST and _only_values(label, scores, words):
+        return "refine_search"
+    if label not in LOST or not (words.firm or (words.asked and words.bare)):
         return None
     return "search_product" if words.asked or (words.substance and not words.found) else None
-
-
-def _question_about_place(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """A question about "the second clock" is about a product."""
-    if label in _LOST and words.placed and words.question:
-        return _likeliest(scores, words)
-    return None
 
 
 def _commands(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -77,7 +58,7 @@ def _only_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str
         plain
         and words.context.category
         and not words.question
-        and label in (*_LOST, "view_cart", "checkout", "ask_attribute", "ask_deals")
+        and label in (*LOST, "view_cart", "checkout", "ask_attribute", "ask_deals")
     ):
         said = words.limits or (words.bare_limit and words.context.last_act in ("none_found", "recommend", "ask"))
         return "refine_search" if said else None
@@ -89,15 +70,6 @@ def _policy(label: str, scores: Mapping[str, float], words: Evidence) -> str | N
     return "ask_policy" if words.says("policy") and not words.placed and label not in _SERVES else None
 
 
-def _cart_line(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """A line of the cart and a number: the quantity changes."""
-    in_cart = {product for product, _ in words.context.cart}
-    meant = any(p in in_cart for f in words.found for p in f.reference.products)
-    if meant and words.says("change") and not words.question and quantity_of(words.text.low):
-        return "update_cart"
-    return None
-
-
 def _drop(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """A field in force that no longer matters."""
     held = {c.field for c in words.context.constraints if c.field != "category"}
@@ -107,81 +79,17 @@ def _drop(label: str, scores: Mapping[str, float], words: Evidence) -> str | Non
     return None
 
 
-def _no_photo(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """Without a photo, and none spoken of, what is pointed at is on the table."""
-    if label == "search_by_image" and not words.context.image and not words.says("photo") and words.placed:
-        return "add_to_cart" if not words.question else _likeliest(scores, words)
-    return None
+def _any_in(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "Any in black?" narrows the search; "do you have it in black" asks about a product."""
+    plural = words.says("any") and words.valued and not words.found
+    return "refine_search" if label == "ask_availability" and plural and words.context.category else None
 
 
-def _quantity_of_place(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """ "3 of the first": taken, unless it is in the cart already."""
-    counted = [f for f in words.placed if f.reference.quantity]
-    in_cart = {product for product, _ in words.context.cart}
-    if counted and not words.question and not any(p in in_cart for f in counted for p in f.reference.products):
-        return "add_to_cart"
-    return None
-
-
-def _choice(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """Nothing but what is pointed at, with a word of assent: it is taken."""
-    asking = words.context.pending is not None and words.context.pending.kind == "which_product"
-    firm = any(f.how in ("place", "extreme", "words") or f.reference.text.startswith("that") for f in words.found)
-    if (
-        words.only_references
-        and firm
-        and words.goal != "back"
-        and words.chooses
-        and not words.question
-        and not words.away
-        and not asking
-    ):
-        weighing = label == "compare_products" and (" or " in words.text.low or len(words.found) > 1)
-        return (
-            None
-            if weighing or (label in ("update_cart", "find_similar") and scores.get(label, 0) > UNSURE)
-            else ("add_to_cart")
-        )
-    return None
-
-
-def _bare_choice(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """Nothing but what is pointed at, and no other sign of what is wanted."""
-    return "add_to_cart" if words.only_references and words.placed and not words.question and not words.away else None
-
-
-def _take(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    pointed = [f for f in words.found if f.reference.products and f.how != "together"]
-    if pointed and words.takes and words.only_references and not words.question and not words.away:
-        return (
-            "add_to_cart"
-            if label in ("checkout", "reject_items", "find_similar", "small_talk", "search_product", "refine_search")
-            else None
-        )
-    return None
-
-
-def _question_about(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """A question with a place in it is about that product, not a search or the cart."""
-    return _likeliest(scores, words) if words.placed and words.question and label in _ELSEWHERE else None
-
-
-def _fact_not_stock(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """Questions about stock name it, or sizes or colours; questions about a feature are about an attribute."""
-    if label == "ask_availability" and words.placed and not words.says("stock") and not words.sized:
-        return "ask_attribute"
-    if label == "ask_reviews" and words.placed and words.question and not words.says("opinion"):
-        return "ask_attribute"
-    featured = words.featured and words.found and words.question
-    return "ask_attribute" if label in ("ask_fit", "ask_availability") and featured else None
-
-
-def _likeliest(scores: Mapping[str, float], words: Evidence) -> str:
-    """The likeliest question about a product; a feature or a fact is an attribute."""
-    if words.says("in stock"):
-        return "ask_availability"
-    left = [name for name in _ABOUT if name != "ask_availability" or words.says("stock")]
-    return "ask_attribute" if words.featured else max(left, key=lambda name: scores.get(name, 0.0))
+def _only_values(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """A few words that narrow the current kind, and nothing else."""
+    if words.asked or words.found or words.question or not words.context.category or label in _SERVES:
+        return None
+    return "refine_search" if len(words.text.tokens) <= 4 and words.narrowing else None
 
 
 def _back(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -227,22 +135,25 @@ def _no_new_kind(label: str, scores: Mapping[str, float], words: Evidence) -> st
 Rule = Callable[[str, Mapping[str, float], Evidence], "str | None"]
 RULES: tuple[tuple[float, Rule], ...] = (
     (1.01, _kind_and_limit),
-    (1.01, _question_about_place),
-    (1.01, _cart_line),
-    (1.01, _no_photo),
+    (1.01, about_products.question_about_place),
+    (1.01, about_products.cart_line),
+    (1.01, about_products.no_photo),
     (0.97, _drop),
     (0.7, _policy),
     (UNSURE, _commands),
     (SURE, _start),
     (SURE, _rated),
     (SURE, _only_limit),
-    (SURE, _quantity_of_place),
+    (SURE, about_products.quantity_of_place),
     (SURE, _back),
-    (0.995, _choice),
-    (UNSURE, _take),
-    (SURE, _question_about),
-    (SURE, _fact_not_stock),
-    (0.5, _bare_choice),
+    (0.995, about_products.choice),
+    (UNSURE, about_products.take),
+    (SURE, about_products.question_about),
+    (SURE, about_products.fact_not_stock),
+    (0.5, about_products.bare_choice),
+    (0.95, _any_in),
+    (0.95, about_products.included),
+    (UNSURE, _only_values),
     (0.95, _other_kind),
     (SURE, _no_gift),
     (0.97, _no_new_kind),

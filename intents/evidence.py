@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from intents.categories import Asked, Goal, asked_for, goal_of, same_kind
 from intents.keywords import features
 from intents.mentions import Mention, mentions
@@ -132,6 +134,14 @@ class Evidence:
         )
 
     @property
+    def narrowing(self) -> bool:
+        """Whether a value is named, or a word that titles of the current kind have."""
+        rows = self.vocabulary.rows_of(self.context.category)
+        free = [t for t in self.text.tokens if t.word.isalpha() and t.word not in NEVER and len(t.word) > 3]
+        titled = [self.vocabulary.titled.get(t.stem) for t in free]
+        return self.valued or any(found is not None and bool(np.isin(found, rows).any()) for found in titled)
+
+    @property
     def drops(self) -> bool:
         """Whether a field is taken back."""
         return any(True for _ in dropped(self.text.low))
@@ -212,6 +222,8 @@ _POLICY = re.compile(
     r"\b(?:postage|shipping|shipped|delivery|deliver(?:ed|y)?|refunds?|return policy|warranty|opening hours"
     r"|if (?:it|its|they|theyre)\b.{0,40}\b(?:swap|exchange|return|send)|(?:send|bring) (?:it|them) back)\b"
 )
+_ANY = re.compile(r"\b(?:any|anything|some|something|ones|others?)\b")
+_INCLUDED = re.compile(r"\b(?:comes? with|includes?|included|have|has|got)\b")
 _SAYS = {
     "gift": _GIFT,
     "more": _MORE,
@@ -220,6 +232,8 @@ _SAYS = {
     "in stock": _IN_STOCK,
     "orders": _ORDERS,
     "opinion": _OPINION,
+    "any": _ANY,
+    "included": _INCLUDED,
     "photo": _PHOTO,
     "policy": _POLICY,
     "change": _CHANGE,

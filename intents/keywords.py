@@ -21,13 +21,27 @@ def keywords(reader: ValueReader, found: Sequence[Mention], free: Sequence[bool]
     for mention in _phrases(reader, found):
         taken.update(t.start for t in reader.text.tokens[mention.first : mention.last])
         yield Said("keyword", mention.text, "eq", mention.start, mention.end)
-    for place in _places(reader, free):
+    places = {p for p in _places(reader, free) if _narrows(reader, reader.text.tokens[p], p)}
+    places -= {p for p in places if reader.text.tokens[p].start in taken}
+    for run in _runs(sorted(places), reader):
+        negative = any(start <= run[0].start < end for start, end in reader.negated)
+        words = " ".join(token.word for token in run)
+        yield Said("keyword", words, "ne" if negative else "eq", run[0].start, run[-1].end)
+
+
+def _runs(places: Sequence[int], reader: ValueReader) -> Iterator[list[Token]]:
+    """Join words that stand side by side and that some row of the kind has together: "peter england"."""
+    run: list[Token] = []
+    for place in places:
         token = reader.text.tokens[place]
-        if token.start in taken or not _narrows(reader, token, place):
-            continue
-        negative = any(start <= token.start < end for start, end in reader.negated)
-        taken.add(token.start)
-        yield Said("keyword", token.word, "ne" if negative else "eq", token.start, token.end)
+        longer = " ".join(t.word for t in (*run, token))
+        together = np.isin(reader.vocabulary.rows_with(longer, titled=True), reader.rows).any()
+        if run and not (reader.text.low[run[-1].end : token.start] == " " and together):
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
 
 
 def _phrases(reader: ValueReader, found: Sequence[Mention]) -> Iterator[Mention]:

@@ -52,7 +52,7 @@ _LOOSE = (
     r"(?:off|away)|get rid of)"
     r"(?: about)?(?: the| that| my| any| all)? (?P<f>{0})(?: (?:limit|filter|range|bit|part|thing|cap"
     r"|restriction))?(?!\w)",
-    r"\b(?:regardless of|no matter|irrespective of|without(?: a| any)?) (?:the |what |which )?(?P<f>{0})(?: (?:limit"
+    r"\b(?:regardless of|no matter|irrespective of) (?:the |what |which )?(?P<f>{0})(?: (?:limit"
     r"|filter|range))?(?!\w)",
     r"\b" + _NOT + r" (?:really )?(?:care|mind|worry|fuss(?:ed|y)?|bothered|picky|fixed|particular|have a preference)"
     r"(?: about| on| for| as to| what| which)*(?: the| what| which)? (?P<f>{0})(?!\w)",

@@ -119,7 +119,7 @@ def _ordinal(match: re.Match[str], table: Table) -> tuple[Sequence[Product], boo
 def _time(match: re.Match[str], table: Table) -> bool:
     """Whether it is no reference: "last week", "first of all", "one second"."""
     after, before = table.low[match.end("ord") :], table.low[: match.start("ord")]
-    if re.match(r" (?:week|month|year|night|time|of all|thing|day|name|minute|order)", after):
+    if re.match(r" (?:week|month|year|night|time|of all|thoughts?|thing|day|name|minute|order)", after):
         return True
     alone = match[0].strip() in ("last", "one second", "a second", "a third")
     return alone or re.search(r"\b(?:a|at) $", before[-8:]) is not None

@@ -93,7 +93,7 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     _note(asked, values, narrowing, away, work)
     goal = goal_of(asked, text, context, vocabulary, intent)
     other = reader.strange(values) or _SOMETHING.search(low)
-    if asked is None and intent == "search_product" and context.category and other:
+    if asked is None and intent in ("search_product", "gift_ideas") and context.category and other:
         goal = "new"
     add = [*stated(limits), *reader.constraints([*values, *narrowing]), *sizing.constraints(sized, reader)]
     add += relative(low, context, found, limits, intent)
@@ -184,12 +184,12 @@ def _drops(low: str, context: Context, work: _Work) -> list[str]:
 
 
 def _unknown(text: Text, vocabulary: Vocabulary, known: Sequence[Mention], work: _Work, intent: str) -> Asked | None:
-    if intent not in ("search_product", "explore_category"):
+    if intent not in ("search_product", "explore_category", "gift_ideas"):
         return None
     free = work.free([m for m in known if not m.entry("category")])
     away = negated(text.low)
     free = [f and not any(s <= t.start < e for s, e in away) for f, t in zip(free, text.tokens, strict=True)]
-    return unlisted(text, vocabulary, free, bare=intent == "search_product")
+    return unlisted(text, vocabulary, free, intent)
 
 
 def _features(text: Text, free: Sequence[bool], reader: ValueReader) -> Iterator[Said]:

@@ -20,13 +20,20 @@ _ASKS = re.compile(
     r"|have you got|got any|show me|find(?: me)?|buy|any|selling|hunting for|in the market for)"
     r" (?:an? |some |any |the |new |me |my )*(?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3})"
 )
+_LIKES = re.compile(
+    r"\b(?:loves?|likes?|enjoys?|collects?|plays?|into|crazy about|mad about|(?:big )?fan of|obsessed with|keen on)"
+    r" (?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,2})"
+)
 
 
-def unlisted(text: Text, vocabulary: Vocabulary, free: Sequence[bool], *, bare: bool) -> Asked | None:
+def unlisted(text: Text, vocabulary: Vocabulary, free: Sequence[bool], intent: str) -> Asked | None:
     """Return a kind that the vocabulary does not list; None if the turn names none.
 
-    `free` says of each token whether nothing else was read from it; `bare`: the turn may be nothing but the noun.
+    `free` says of each token whether nothing else was read from it. A gift is looked for by what the person likes.
     """
+    if intent == "gift_ideas":
+        return _liked(text, vocabulary, free)
+    bare = intent == "search_product"
     for place, token in enumerate(text.tokens):
         if free[place] and _is_rare(token, vocabulary):
             run = _run(place, text, vocabulary, free)
@@ -39,6 +46,15 @@ def unlisted(text: Text, vocabulary: Vocabulary, free: Sequence[bool], *, bare: 
             return Asked(shown(words), (shown(words),))
         if key_of(words[-1]) not in vocabulary.titled:
             return Asked(shown(words[-2:]), (shown(words[-2:]),), known=False)
+    return None
+
+
+def _liked(text: Text, vocabulary: Vocabulary, free: Sequence[bool]) -> Asked | None:
+    for found in _LIKES.finditer(text.low):
+        words = [w for w in found["np"].split() if w not in NEVER]
+        for size in range(len(words), 0, -1):
+            if _free(words[:size], text, free) and vocabulary.rows_with(" ".join(words[:size]), titled=True).size:
+                return Asked(shown(words[:size]), (shown(words[:size]),))
     return None
 
 

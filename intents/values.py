@@ -21,6 +21,7 @@ _FOR = re.compile(
     r"|teenage|year|\d+|beloved|dear)){0,3} $"
 )
 _MUST = re.compile(r"\b(?:should be|must be|has to be|prefer|preferably|ideally|please|want|need)\b[\w' ]{0,25}$")
+_MANY = ("colour", "brand")  # "red and blue" wishes for either
 _OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
 LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
 
@@ -149,16 +150,13 @@ class ValueReader:
         return list(made.values())
 
     def _alternative(self, last: Said, item: Said) -> bool:
-        if last.attribute != item.attribute or last.op != item.op or item.attribute == "keyword":
+        if last.attribute != item.attribute or last.op != item.op:
             return False
         between = self.text.low[last.end : item.start]
-        return bool(_OR.fullmatch(between)) and (
-            "or" in between
-            or "/" in between
-            or item.op == "ne"
-            or "," in between
-            or item.attribute in ("colour", "brand")
-        )
+        either = "or" in between or "/" in between
+        if item.attribute == "keyword":
+            return bool(_OR.fullmatch(between)) and either
+        return bool(_OR.fullmatch(between)) and (either or item.op == "ne" or "," in between or item.attribute in _MANY)
 
     def _constraint(self, first: Said, values: tuple[Value, ...]) -> Constraint:
         value: Value | tuple[Value, ...] = values if len(values) > 1 else values[0]
