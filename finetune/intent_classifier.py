@@ -25,9 +25,10 @@ from sklearn.model_selection import StratifiedKFold
 
 from finetune.intent_turns import Example, labels, read_outsiders, read_turns, varied
 from intents.classifier import OUT_OF_SCOPE, Head, softmax
-from intents.features import BUCKETS, Encoder, Features, Floats, featurise
+from intents.features import ACTS, BUCKETS, Encoder, Features, Floats, featurise
 
 log = logging.getLogger(__name__)
+LENGTH = 8.0  # of a sentence vector while training: beside flags of 0 and 1 a unit row is too faint to learn from
 REJECTED_AT_MOST = 0.02  # share of in-scope turns that the threshold may turn away, cross-validated
 
 
@@ -84,6 +85,9 @@ class Net(torch.nn.Module):
         self.table = torch.nn.EmbeddingBag(BUCKETS, outputs, mode="sum")
         self.drop = torch.nn.Dropout(recipe.dropout)
         torch.nn.init.zeros_(self.table.weight)
+        scale = torch.ones(dense)
+        scale[: dense - len(ACTS) - 3] = LENGTH
+        self.scale = torch.nn.Buffer(scale)
 
     def forward(self, dense: torch.Tensor, grams: Sequence[NDArray[np.int64]]) -> torch.Tensor:
         """Score every label: `(n, labels)`."""
@@ -92,7 +96,7 @@ class Net(torch.nn.Module):
         shares = np.repeat([1.0 / np.sqrt(max(1, count)) for count in counts], counts)
         weights = torch.tensor(shares, dtype=torch.float32)
         sparse = self.table(torch.from_numpy(np.concatenate(grams)), offsets, per_sample_weights=self.drop(weights))
-        scores: torch.Tensor = self.out(self.drop(torch.relu(self.hidden(self.drop(dense))))) + sparse
+        scores: torch.Tensor = self.out(self.drop(torch.relu(self.hidden(self.drop(dense * self.scale))))) + sparse
         return scores
 
 
@@ -107,7 +111,7 @@ def fit(examples: Sequence[Example], encoder: Encoder, recipe: Recipe) -> Head:
     own = featurise([example.turn for example in examples], encoder).words
     outside = np.array([example.label == OUT_OF_SCOPE for example in examples])
     arrays = {
-        "hidden": net.hidden.weight.T, "hidden_bias": net.hidden.bias, "out": net.out.weight.T,
+        "hidden": (net.hidden.weight * net.scale).T, "hidden_bias": net.hidden.bias, "out": net.out.weight.T,
         "out_bias": net.out.bias, "table": net.table.weight,
     }  # fmt: skip
     found = {name: np.ascontiguousarray(rows.detach().numpy()) for name, rows in arrays.items()}

@@ -12,7 +12,7 @@ import pytest
 from finetune.intent_classifier import Recipe, calibrate, fit
 from finetune.intent_turns import Example
 from intents.classifier import OUT_OF_SCOPE, Head, IntentClassifier, Prediction, pooled, softmax
-from intents.features import BUCKETS, MOST_GRAMS, Floats, Turn, featurise, final_question, hashed, in_context
+from intents.features import BUCKETS, MOST_GRAMS, Floats, Turn, closing, featurise, final_question, hashed, in_context
 from retrieval.encoders import TextEncoder
 from retrieval.errors import ModelMissing
 
@@ -189,3 +189,10 @@ def test_a_turn_is_labelled_alike_alone_and_in_a_batch() -> None:
     alone = [bundled().predict([turn])[0] for turn in turns]
     assert [p.intent for p in together] == [p.intent for p in alone]
     assert [p.confidence for p in together] == pytest.approx([p.confidence for p in alone], abs=1e-3)
+
+
+def test_the_last_sentence_of_a_reply_is_its_closing() -> None:
+    assert closing("It is red. It costs $5.00.") == "It costs $5.00."
+    assert closing("Two fit.  Which one\ndo you mean? ") == "Which one do you mean?"
+    assert closing("...") == ""
+    assert len(closing("word " * 500)) <= 160
