@@ -156,6 +156,6 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (UNSURE, _only_values),
     (0.95, _other_kind),
     (SURE, _no_gift),
-    (0.97, _no_new_kind),
+    (0.999, _no_new_kind),
 )
 """The confidence below which a rule may overrule the label, and the rule."""
