@@ -87,7 +87,7 @@ class ImageEncoder:
             load_tower(model, load_file(folder / WEIGHTS))
         except _NOT_LOADED as error:
             raise ModelMissing(f"The image encoder {folder / WEIGHTS} cannot be used: {error}. {remedy}") from error
-        name = f"{folder.name}-{digest[:12]}"
+        name = f"{folder.name}-{digest[:12]}-{config['model_cfg']['vision_cfg']['image_size']}"
         return cls(model.to(device), text_tokenizer(config), Resize(config), name=name, calibration=calibration)
 
     @classmethod
@@ -111,11 +111,13 @@ class ImageEncoder:
 
     @torch.inference_mode()
     def encode(self, images: Sequence[Image.Image]) -> Vectors:
-        """Encode pictures: `(n, dim) float32`, unit rows."""
+        """Encode pictures, each together with its mirror image: `(n, dim) float32`, unit rows."""
         rows = []
         for start in range(0, len(images), BATCH):
             batch = torch.stack([self._preprocess(image.convert("RGB")) for image in images[start : start + BATCH]])
-            rows.append(self._model.encode_image(batch.to(self._device), normalize=True).float().cpu().numpy())
+            both = torch.cat([batch, batch.flip(-1)]).to(self._device)
+            one, other = self._model.encode_image(both, normalize=True).float().chunk(2)
+            rows.append(torch.nn.functional.normalize(one + other, dim=-1).cpu().numpy())
         return np.concatenate(rows) if rows else np.zeros((0, self.dim), np.float32)
 
     @torch.inference_mode()
@@ -171,12 +173,17 @@ def build_model(config: dict[str, Any]) -> Any:
 
 
 def text_tokenizer(config: dict[str, Any]) -> Callable[[list[str]], torch.Tensor]:
-    """Return the tokenizer of a config's text tower; texts are cut at 48 tokens."""
+    """Return the tokenizer of a config's text tower; texts are cut at 48 tokens, common padding is left out."""
     from open_clip.tokenizer import HFTokenizer
 
     folder = _text_folder(config["model_cfg"]["text_cfg"]["hf_tokenizer_name"])
-    tokenizer: Callable[[list[str]], torch.Tensor] = HFTokenizer(str(folder), context_length=48)
-    return tokenizer
+    padded = HFTokenizer(str(folder), context_length=48)
+
+    def tokenize(texts: list[str]) -> torch.Tensor:
+        tokens: torch.Tensor = padded(texts)
+        return tokens[:, : int((tokens != padded.tokenizer.pad_token_id).sum(1).max())]
+
+    return tokenize
 
 
 def load_tower(model: Any, weights: dict[str, torch.Tensor]) -> None:

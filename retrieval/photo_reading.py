@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Two phrases from this cosine on name the same kind of thing (all-MiniLM-L6-v2, mean of three prompts).
 SAME = 0.72
+TIE = 0.05
 
 Floats = NDArray[np.floating[Any]]
 
@@ -85,7 +86,9 @@ class Lens:
         shop, known = encoder.words(categories), encoder.calibration.known
         if not known:
             return cls(shop[:0], shop, np.zeros((0, len(shop)), bool))
-        named = np.stack([(encoder.words(thing.words) @ shop.T).max(0) >= SAME for thing in known])
+        likeness = np.stack([(encoder.words(thing.words) @ shop.T).max(0) for thing in known])
+        # "T-shirts" resembles "shirt" too, but less than "t-shirt": only the best named, and ties, count
+        named = (likeness >= SAME) & (likeness >= likeness.max(0) - TIE)
         kinds = encoder.words([thing.kind or thing.words[0] for thing in known]) @ shop.T >= SAME
         things = np.stack([_mean(encoder.words(thing.words)) for thing in known])
         return cls(things, shop, np.where(named.any(1, keepdims=True), named, kinds))

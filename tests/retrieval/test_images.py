@@ -180,6 +180,14 @@ def test_a_photo_of_something_the_shop_does_not_have_is_not_recognised() -> None
     assert not reading.recognised
 
 
+def test_a_category_is_not_taken_for_a_thing_that_it_names_less_well(bundled: ImageEncoder) -> None:
+    known = [thing.words[0] for thing in bundled.calibration.known]
+    same = Lens.of(bundled, ["Tshirts", "Shirts", "Dresses"]).same
+    named = {(thing, column) for row, thing in zip(same, known, strict=True) for column in np.flatnonzero(row)}
+    assert {("t-shirt", 0), ("shirt", 1), ("dress", 2)} <= named
+    assert not {("shirt", 0), ("shirt", 2), ("t-shirt", 1)} & named
+
+
 def test_chances_never_sum_to_more_than_one() -> None:
     encoder = Words({"mug": 0.5, "apple": 0.5}, {"Cups": "cup", "Mugs": "mug"}, known=THINGS)
     lens = Lens.of(encoder, ["Cups", "Mugs", "lamp"])  # type: ignore[arg-type]
