@@ -21,12 +21,13 @@ _SEVERAL = re.compile(  # "[[1]] and [[2]]", but not "[[1]] is out and [[2]]"
 _INVITES = re.compile(
     r"(?:Tell me|Say so|Just (?:say|tell)|I can|Shall I|Do you|Would you|Which|What (?:is|do|would))\b"
 )
+_DENIAL = re.compile(r"\b(no|not|none|cannot|unfortunately|sorry)\b|n't\b", re.I)
 _ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
 
 
 def fault(text: str, brief: Brief, said: Sequence[str]) -> str:
     """Return what is wrong with the next sentence of a reply (`text` and `said` with references), "" if nothing is."""
-    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling, _misshapen, _blaming)
+    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling, _misshapen, _blaming, _vague)
     return next((wrong for check in checks if (wrong := check(text, brief, said))), "")
 
 
@@ -69,6 +70,12 @@ def _too_early(text: str, brief: Brief, said: Sequence[str]) -> str:
         return ""
     named = {n for sentence in (*said, text) for n in _NAMED.findall(sentence)}
     return "" if all(str(i.number) in named for i in brief.items) else "it closes before all are introduced"
+
+
+def _vague(text: str, brief: Brief, said: Sequence[str]) -> str:
+    """That something is not known is said with a plain no, not or sorry."""
+    open_ended = brief.situation in ("answer.unknown", "answer.no_reviews") and not said
+    return "it does not say no plainly" if open_ended and not _DENIAL.search(text) else ""
 
 
 def _silent(text: str, brief: Brief, said: Sequence[str]) -> str:
