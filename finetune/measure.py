@@ -67,11 +67,11 @@ def invented_table(brief: Brief) -> Table:
 
 def _fact(item: Item, name: str, *, sold_out: bool) -> Fact:
     notes, n = item.notes, item.number
-    value: float | str = "round"
+    value: float | str = "round oval slim wide flat tall long short square".split()[n - 1]
     if name == "price":
         value = 10.0 if "cheapest" in notes else 49.5 if "dearest" in notes else 30.0 + n
     elif name == "rating":
-        value = 4.9 if "best_rated" in notes else 4.1
+        value = 4.9 if "best_rated" in notes else round(4.0 + n / 20, 2)
     elif name == "stock":
         value = 0 if "out_of_stock" in notes or sold_out else 2 if "low_stock" in notes else 7 + n
     elif name in _MONEY or name in ("rating_count", "quantity"):

@@ -71,12 +71,15 @@ def _swapped(pen: Pen) -> str:
 
 
 def _viewed(pen: Pen) -> str:
-    quantity, price = (pen.chance(0.6) for _ in range(2))
-    form = pen.pick("$q[[$n]] at [[$n.price]]", "$q[[$n]] for [[$n.price]]", "$q[[$n]] ([[$n.price]])")
-    rows = []
-    for x in pen.brief.items:
-        count = f"[[{x.number}.quantity]] of " if quantity and "quantity" in x.fields else ""
-        rows.append(pen.say(form if price and "price" in x.fields else "$q[[$n]]", n=str(x.number), q=count))
+    items = pen.brief.items
+    counted, priced = (pen.chance(0.7) and all(f in x.fields for x in items) for f in ("quantity", "price"))
+    form = (
+        pen.pick("[[$n]] at [[$n.price]]", "[[$n]] for [[$n.price]]", "[[$n]] ([[$n.price]])")
+        if priced and not counted
+        else "[[$n]]"
+    )
+    form = f"[[$n.quantity]] of {form}" if counted else form
+    rows = [pen.say(form, n=str(x.number)) for x in items]
     text = pen.line("trade.viewed", r=listed(rows))
     return joined([text, _total(pen), _after(pen)])
 

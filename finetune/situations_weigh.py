@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finetune.goods import chosen, phrases, predicate, tails, verb
+from finetune.goods import only, phrases, predicate, tails, verb
 from finetune.pen import Pen, joined, listed
 from prompts.brief import Item
 from prompts.slots import STANDARD, break_tokens, own_fields, quality_fields, want_tokens
@@ -14,31 +14,18 @@ def compare(pen: Pen) -> str:
     lead = (
         pen.line("weigh.compare", all="They all" if len(items) > 2 else "Both") if pen.warm and pen.chance(0.6) else ""
     )
-    if pen.chance(0.45):
-        body = [s for item in items if (s := _each(pen, item))]
-    else:
-        body = _by_field(pen, items)
-    if not all(f"[[{x.number}]]" in " ".join(body) for x in items):
-        body = [
-            *body,
-            *[
-                _each(pen, x) or f"Then there {verb(x, 'is')} [[{x.number}]]."
-                for x in items
-                if f"[[{x.number}]]" not in " ".join(body)
-            ],
-        ]
+    body = _by_field(pen, items) or [s for item in items if (s := _claim(pen, item))]
+    missing = [x for x in items if f"[[{x.number}]]" not in " ".join(body)]
+    body += [f"Then there {verb(x, 'is')} [[{x.number}]]." for x in missing]
     advice = _advice(pen, items)
     order = [lead, advice, *body] if pen.chance(0.25) and advice else [lead, *body, advice]
     return joined([*order, "<|q|>" if pen.brief.question else ""])
 
 
-def _each(pen: Pen, item: Item) -> str:
-    reasons = [
-        r
-        for r in chosen(pen, item, pen.rng.choice((1, 2, 3) if len(pen.brief.items) == 2 else (1, 2)), [])
-        if r.topic != "pick"
-    ]
-    return f"[[{item.number}]] {predicate(pen, item, reasons)}." if reasons else ""
+def _claim(pen: Pen, item: Item) -> str:
+    """One thing noted of an item; a value of its own would weigh it by what is not said of the others."""
+    found = only(pen, item, ("cheapest", "dearest", "best_rated", "on_sale", "low_stock", "popular", "new"))
+    return f"[[{item.number}]] {predicate(pen, item, found)}." if found else ""
 
 
 def _shared(items: tuple[Item, ...]) -> list[str]:
@@ -58,7 +45,7 @@ def _by_field(pen: Pen, items: tuple[Item, ...]) -> list[str]:
     ]
     pen.rng.shuffle(shared)
     shared.sort(key=lambda f: f != "price" if pen.chance(0.6) else False)
-    return [_row(pen, items, field) for field in shared[: pen.rng.choice((1, 2, 2, 3))]]
+    return [_row(pen, items, field) for field in shared[: pen.rng.choice((1, 2, 2, 3, 3))]]
 
 
 def _row(pen: Pen, items: tuple[Item, ...], field: str) -> str:

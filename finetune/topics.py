@@ -208,6 +208,9 @@ def _compare(inventor: Inventor, brief: Brief) -> Brief:
     rng = inventor.rng
     limit = rng.random() < 0.25
     items = inventor.items(2 if brief.situation == "compare.two" else rng.choice((3, 3, 3, 4, 5)), limit=limit)
+    if rng.random() < 0.85:  # as in a shop, most is stated of all of them
+        fields = inventor.fields(rng.randint(2, 7), limit=limit)
+        items = inventor.noted([replace(x, fields=fields, notes=()) for x in items])
     items = tuple(x if x.fields else replace(x, fields=("price",)) for x in items)
     asked = inventor.fill(rng.choice(words("asked"))) if rng.random() < 0.3 else ""
     return replace(

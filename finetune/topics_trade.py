@@ -19,10 +19,8 @@ def cart(inventor: Inventor, brief: Brief) -> Brief:
             (1, 2, 3, 4, 5, 7, 9), (8, 4, 4, 2, 1, 1, 1) if key == "viewed" else (12, 3, 1, 0, 0, 0, 0)
         )[0]
     items = inventor.items(count) if count else ()
-    items = tuple(
-        replace(x, fields=tuple(f for f in (*(("quantity",) if rng.random() < 0.5 else ()), *x.fields)), notes=())
-        for x in items
-    )
+    counted, priced = ("quantity",) * (rng.random() < 0.6), ("price",) * (rng.random() < 0.7)
+    items = tuple(replace(x, fields=tuple(dict.fromkeys((*counted, *priced, *x.fields))), notes=()) for x in items)
     if key == "refused":
         sold_out = rng.random() < 0.6
         items = tuple(
