@@ -29,7 +29,7 @@ from intents.features import ACTS, BUCKETS, Encoder, Features, Floats, featurise
 
 log = logging.getLogger(__name__)
 LENGTH = 8.0  # of a sentence vector while training: beside flags of 0 and 1 a unit row is too faint to learn from
-REJECTED_AT_MOST = 0.02  # share of in-scope turns that the threshold may turn away, cross-validated
+REJECTED_AT_MOST = 0.015  # share of in-scope turns that the threshold may turn away, cross-validated
 
 
 @dataclass(frozen=True, slots=True)
