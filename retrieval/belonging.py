@@ -41,6 +41,7 @@ class Grade(IntEnum):
 
 # SAID counts as true, but after those that are called so; what is below is shown only where nothing is true.
 _STRENGTH = np.asarray([0.0, 0.3, 0.35, 0.6, 0.95, 1.0])
+_REMEMBERED = 256
 _DEPARTMENT = 0.15  # the parts of a node are kinds if at least so many of its titles end in one of them
 
 
@@ -60,6 +61,7 @@ class Belonging:
     def __init__(self, products: Sequence[Product], postings: Postings, synonyms: Synonyms) -> None:
         self.phrases, self.synonyms, self.size = Phrases(postings, synonyms), synonyms, len(products)
         self._nodes, self._ending = self._read(products)
+        self._known: dict[Phrase, Grades] = {}
 
     def _read(self, products: Sequence[Product]) -> tuple[dict[Phrase, Node], dict[str, list[Node]]]:
         """Gather path nodes by their words, and by the last word of each of their parts."""
@@ -135,6 +137,13 @@ class Belonging:
         return {tuple(key_of(word).split()) for group in groups for word in group} - set(phrases)
 
     def _grade(self, phrase: Phrase) -> Grades:
+        if (known := self._known.get(phrase)) is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[phrase] = self._graded(phrase)
+        return known
+
+    def _graded(self, phrase: Phrase) -> Grades:
         worded, nodes = self.phrases.worded(phrase, Zone.TITLE), self._nodes_with(phrase)
         grades = np.where(worded | self.phrases.worded(phrase, Zone.PATH), Grade.WORD, Grade.NONE).astype(np.int8)
         for node in nodes:

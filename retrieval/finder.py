@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval import near, rank
+from retrieval import floor, near, rank
 from retrieval.attributes import Bools, Floats
 from retrieval.catalog import Variant
 from retrieval.filters import Constraint, values_of
@@ -86,14 +86,19 @@ class Search:
 
 
 def find(index: Index, query: Query) -> Result:
-    """Find up to `query.k` products that meet every hard constraint; where none does, the nearest."""
+    """Find up to `query.k` products that meet every hard constraint; where none does, the nearest.
+
+    Words that name what the shop lacks find nothing.
+    """
     columns = index.columns
     offers = columns.offers(query.constraints)
-    total = int(columns.any_offer(offers).sum())
-    search = Search.of(index, query)
+    passing = columns.any_offer(offers)
+    total, search = int(passing.sum()), Search.of(index, query)
     if not total:
         return _nearest(search)
-    fresh = columns.any_offer(offers) & ~_excluded(index, query)
+    if not floor.worth_showing(search, passing):
+        return Result((), 0)
+    fresh = passing & ~_excluded(index, query)
     stocked = fresh & columns.any_offer(offers & columns.in_stock())
     if stocked.any():
         offers = offers & columns.in_stock()

@@ -16,7 +16,7 @@ from retrieval.postings import Zone, zones_of
 
 FOLDER = "bm25"
 # Words that shoppers say around what they want; in a short query they would outweigh it.
-_EMPTY = frozenset(words.stems(
+EMPTY = frozenset(words.stems(
     "a an and any are as at be can could do does for from give got have i if in is it its like looking me my need of "
     "on or please show so some something that the these this those to want we what which who with would you your"))
 
@@ -56,7 +56,7 @@ class Lexical:
         """Score all rows: `(rows,) float32` in 0..1, the share of what a row with all the words could score."""
         said = words.stems(query)
         known = [s for s in said if s in self._known]
-        known = [s for s in known if s not in _EMPTY] or known
+        known = [s for s in known if s not in EMPTY] or known
         if not known:
             return np.zeros(self.size, dtype=np.float32)
         scores = np.asarray(self._scorer.get_scores(known), dtype=np.float32)  # type: ignore[union-attr]
@@ -69,4 +69,4 @@ class Lexical:
 
     def tells(self, stems: Sequence[str]) -> bool:
         """Do the stems say something: are they in the catalogue, and more than "some" or "for"?"""
-        return any(s in self._known and s not in _EMPTY for s in stems)
+        return any(s in self._known and s not in EMPTY for s in stems)

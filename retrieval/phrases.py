@@ -31,6 +31,7 @@ class Phrases:
 
     def __init__(self, postings: Postings, synonyms: Synonyms) -> None:
         self.held, self.size = postings, postings.size
+        self.people = frozenset(s for text in synonyms.people for s in words.stems(text))
         plain = (*synonyms.lists["plain_colours"], *synonyms.people)
         self._tails = self._ids([*_FORMS, *(s[0] for text in plain if len(s := words.stems(text)) == 1)])
         self._numbers = np.asarray([i for w, i in postings.vocabulary.items() if w[0].isdigit()], dtype=np.int32)

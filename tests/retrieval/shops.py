@@ -30,7 +30,7 @@ class WordEncoder:
                 found[row, int(hashlib.md5(stem.encode()).hexdigest(), 16) % self.dim] += 1
         if told is not None:
             told(len(texts))
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
 
 
 def product(ident: str, title: str, **fields: Any) -> Product:
