@@ -19,7 +19,8 @@ _ABOUT = (
     "find_similar",
 )
 _ELSEWHERE = frozenset(
-    "refine_search search_product view_cart reject_items checkout explore_category ask_deals ask_bestsellers".split()
+    "refine_search search_product view_cart reject_items checkout explore_category ask_deals ask_bestsellers "
+    "find_similar".split()
 )
 LOST = frozenset({"out_of_scope", "small_talk"})
 
@@ -29,6 +30,16 @@ def question_about_place(label: str, scores: Mapping[str, float], words: Evidenc
     if label in LOST and words.placed and words.question:
         return likeliest(scores, words)
     return None
+
+
+def asked_on(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """After an answer, "and the steel one" asks the same of another product."""
+    onward = words.context.last_act == "answer" and words.text.low.lstrip().startswith(
+        ("and ", "what about", "how about")
+    )
+    if not onward or not words.only_references or words.takes or label.startswith("ask_"):
+        return None
+    return "ask_attribute"
 
 
 def question_about(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:

@@ -11,6 +11,7 @@ from intents.negation import dropped
 from intents.wordlists import NEVER
 
 SURE = 0.85  # confidence from which only the strongest evidence overrules a label
+_SEARCHES = frozenset({"search_product", "show_more", "refine_search", "explore_category"})
 _NEEDS_TABLE = frozenset(
     "refine_search relax_search show_more reject_items find_similar find_complement "
     "compare_products ask_attribute "
@@ -33,11 +34,14 @@ def _commands(label: str, scores: Mapping[str, float], words: Evidence) -> str |
 
 
 def _start(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    """Before anything was shown, a kind that is named is searched for."""
-    early = not words.table and not words.context.category and words.context.last_act in (None, "chat", "decline")
-    if early and words.asked and label in _NEEDS_TABLE and (words.limits or not words.question):
+    """Before anything was shown, a kind that is named is searched for, and there is nothing to refine."""
+    if words.table or words.context.category or words.context.last_act not in (None, "chat", "decline"):
+        return None
+    if label == "refine_search" and words.context.last_act is None:
         return "search_product"
-    return None
+    ranked = label == "ask_bestsellers" and not words.limits
+    named = words.asked and label in _NEEDS_TABLE and not ranked
+    return "search_product" if named and (words.limits or not words.question) else None
 
 
 def _rated(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -93,13 +97,10 @@ def _only_values(label: str, scores: Mapping[str, float], words: Evidence) -> st
 
 
 def _back(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
-    if (
-        words.goal == "back"
-        and label not in ("search_product", "show_more", "refine_search", "explore_category")
-        and not words.question
-    ):
-        return "search_product" if label not in ("add_to_cart", "update_cart") else None
-    return None
+    """An earlier kind that is named again is gone back to, unless it is taken or asked about."""
+    if words.goal != "back" or words.question or label in _SEARCHES:
+        return None
+    return None if label in ("add_to_cart", "update_cart") and words.takes else "search_product"
 
 
 def _other_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -107,6 +108,8 @@ def _other_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str
     loose = not words.says("complement") and not words.found and not words.context.image
     if label == "find_complement" and loose and words.valued and not words.asked:
         return "search_product"
+    if label == "find_complement" and loose and words.same:
+        return "refine_search"
     if not words.asked or words.same or not (words.context.category or words.table):
         return None
     if label == "refine_search" and words.goal == "new":
@@ -139,11 +142,12 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (1.01, about_products.cart_line),
     (1.01, about_products.no_photo),
     (0.97, _drop),
-    (0.7, _policy),
+    (0.8, _policy),
     (UNSURE, _commands),
     (SURE, _start),
     (SURE, _rated),
     (SURE, _only_limit),
+    (SURE, about_products.asked_on),
     (SURE, about_products.quantity_of_place),
     (SURE, _back),
     (0.995, about_products.choice),

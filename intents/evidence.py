@@ -89,8 +89,10 @@ class Evidence:
 
     @cached_property
     def known(self) -> list[Mention]:
-        """Mentions outside what is pointed at by place."""
-        return mentions(self.text, self.vocabulary, [(f.start, f.end) for f in self.placed])
+        """Mentions outside what is pointed at by place, and outside limits."""
+        said = [(f.start, f.end) for f in self.placed]
+        said += [(limit.start, limit.end) for limit in (*prices(self.text.low), *ratings(self.text.low))]
+        return mentions(self.text, self.vocabulary, said)
 
     @cached_property
     def asked(self) -> Asked | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -73,6 +74,11 @@ def test_clear_words_correct_an_unsure_label(
 )
 def test_other_labels_stand(text: str, label: str, read: Read, boots: Context) -> None:
     assert read(text, label, boots, 0.9).intent == label
+
+
+def test_after_an_answer_the_next_product_is_asked_about(read: Read, boots: Context) -> None:
+    context = replace(boots, last_act="answer", last_reply="It is made of leather.")
+    assert read("and the suede ones", "add_to_cart", context, 0.6).intent == "ask_attribute"
 
 
 def test_at_the_start_a_kind_is_searched_for(read: Read) -> None:
