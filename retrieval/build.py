@@ -17,8 +17,8 @@ from retrieval.catalog import Catalog, read_catalog
 from retrieval.encoders import BUNDLED, TextEncoder
 from retrieval.errors import ShopError
 from retrieval.index import Index
-from retrieval.making import Work, build_index, usable
-from retrieval.manifest import Encoders, expected
+from retrieval.making import Work, build_index, remove, usable
+from retrieval.manifest import Encoders, Manifest, expected, read_manifest
 from retrieval.synonyms import Synonyms
 
 # Which models a profile means is said in one place, the settings of the assistant.
@@ -72,7 +72,25 @@ def cached_index(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache
     others = (path for path in folder.parent.glob(f"{catalog.digest[:24]}-*") if path != folder)
     old = next((path for path in others if (m := usable(path)) and m.text_encoder == wanted.text_encoder), None)
     build_index(catalog, folder, encoders, known, Work(told, old))
+    _forget(folder, read_manifest(folder))
     return folder
+
+
+def _forget(folder: Path, made: Manifest) -> None:
+    """Remove what a new index of a catalogue makes useless; one that is open goes on, for it is read into memory.
+
+    Those are the ones made by other code, which cannot be opened any more, and those of the file as it was before.
+    Indexes for other models or synonyms are kept, so that two settings in turn do not build each time.
+    """
+    others = (path for path in folder.parent.glob("[!.]*") if path != folder)  # what is being made begins with a dot
+    for path in others:
+        old = usable(path)
+        if old is None or (old.digest != made.digest and old.home != made.home):
+            continue
+        same = (old.text_encoder, old.image_encoder, old.synonyms) == (
+            made.text_encoder, made.image_encoder, made.synonyms)
+        if same or old.code != made.code:
+            remove(path)
 
 
 def open_catalog(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache: Path | None = None,

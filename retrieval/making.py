@@ -6,7 +6,8 @@ import dataclasses
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def _write(catalog: Catalog, folder: Path, encoders: Encoders, synonyms: Synonym
         rows, pictures = picture_vectors(catalog, encoders.image)
         if len(rows):
             Vectors.build(pictures, rows, size).save(folder / PICTURES)
-    dataclasses.replace(manifest, home=str(catalog.path.resolve().parent), changes=work.changes).save(folder)
+    dataclasses.replace(manifest, home=str(catalog.path.resolve()), changes=work.changes).save(folder)
 
 
 def _encode(products: Sequence[Product], encoders: Encoders, manifest: Manifest, work: Work) -> Vectors32:
@@ -97,10 +98,26 @@ def _replace(made: Path, out: Path) -> None:
         return
     except OSError:  # there is one already, perhaps since a moment
         pass
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    os.replace(out, old / "index")
-    os.replace(made, out)
-    shutil.rmtree(old, ignore_errors=True)
+    with _aside(out):
+        os.replace(made, out)
+
+
+def remove(folder: Path) -> None:
+    """Remove an index whole: it is moved away first, so that nobody opens half of one."""
+    with _aside(folder):
+        pass
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[None]:
+    """Move a folder away, and delete it at the end; it may have gone already."""
+    away = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    with suppress(FileNotFoundError):
+        os.replace(folder, away / "index")
+    try:
+        yield
+    finally:
+        shutil.rmtree(away, ignore_errors=True)
 
 
 def complete(products: Sequence[Product], synonyms: Synonyms) -> tuple[Product, ...]:

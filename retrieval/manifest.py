@@ -34,7 +34,7 @@ class Encoders:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was built from; `home` is the folder of its catalogue, `changes` a digest of updates since."""
+    """What an index was built from; `home` is the file of its catalogue, `changes` a digest of updates since."""
 
     digest: str
     text_encoder: str

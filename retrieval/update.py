@@ -48,7 +48,7 @@ def update(changes: Path, folder: Path, encoders: Encoders, known: Synonyms) -> 
     if not products:
         raise CatalogError(f"{changes} withdraws every product of {folder}. An index needs at least one.")
     digest = hashlib.sha256(manifest.changes.encode() + data).hexdigest()
-    catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home) / "catalog.jsonl")
+    catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home))
     build_index(catalog, folder, encoders, known, Work(old=folder, changes=digest))
     return done
 

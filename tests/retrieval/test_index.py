@@ -222,6 +222,22 @@ def test_the_cache_builds_once_and_takes_unchanged_vectors_over(tmp_path: Path) 
     assert len(open_catalog(catalog, encoders, KNOWN, cache=tmp_path).products) == len(SHOP)
 
 
+def test_the_cache_keeps_the_newest_index_of_a_catalogue_and_an_open_one_goes_on(tmp_path: Path) -> None:
+    encoders, other = Encoders(WordEncoder()), Encoders(WordEncoder(name="other"))  # type: ignore[arg-type]
+    first = open_catalog(catalog_of(SHOP), encoders, KNOWN, cache=tmp_path)
+    kept = cached_index(catalog_of(SHOP), other, KNOWN, cache=tmp_path)
+    stale = tmp_path / "d1-made-by-other-code"
+    stale.mkdir()
+    replace(first.manifest, code="before").save(stale)
+    elsewhere = replace(catalog_of(SHOP, "d9"), path=Path("other.jsonl"))
+    apart = cached_index(elsewhere, encoders, KNOWN, cache=tmp_path)
+    newest = cached_index(catalog_of(SHOP[:5], "d2"), encoders, KNOWN, cache=tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {kept.name, apart.name, newest.name}
+    assert first.fresh() is first
+    assert first.find(Query("rain boots")).hits
+    assert first.vocabulary.kinds
+
+
 def test_one_product_with_nothing_but_a_title_is_a_shop(tmp_path: Path) -> None:
     index = index_of(tmp_path, [product("a", "!!!")])
     assert ids(index.find(Query("anything"))) == ["a"]
