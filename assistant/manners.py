@@ -27,7 +27,7 @@ _ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
 
 def fault(text: str, brief: Brief, said: Sequence[str]) -> str:
     """Return what is wrong with the next sentence of a reply (`text` and `said` with references), "" if nothing is."""
-    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling, _misshapen, _blaming, _vague)
+    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling, _misshapen, _blaming, _vague, _too_early)
     return next((wrong for check in checks if (wrong := check(text, brief, said))), "")
 
 
@@ -47,6 +47,8 @@ def _repeated(text: str, brief: Brief, said: Sequence[str]) -> str:
 
 
 def _beside_the_point(text: str, brief: Brief, said: Sequence[str]) -> str:
+    if not said and brief.situation in _ANSWERS and brief.items and not _NAMED.search(text):
+        return "it does not name what it is about"
     if said or not brief.asked:
         return ""
     field = brief.asked.replace(" ", "_")

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -19,14 +20,15 @@ from assistant.lexicon import stem
 from assistant.lexicon import words as word_group
 from retrieval.errors import CatalogError
 
-SURE, CLEAR = 0.45, 0.08
-"""Least likeness of a rule found by meaning alone, and least lead over the next rule."""
+SURE, CLEAR, KEYWORD = 0.45, 0.03, 0.2
+"""Least mark of a rule that is quoted, least lead over the next, and what a keyword's point adds to the mark."""
 
 
 class Encoder(Protocol):
     """What turns texts into unit rows, `(n, dim) float32`."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,16 @@ class ShopRules:
 
     def find(self, question: str, encoder: Encoder | None = None) -> Rule | None:
         """Find the rule that answers a question, by its keywords, then by meaning; None rather than a wrong one."""
-        scores = self._by_keywords(question)
-        best = max(scores, default=0.0)
-        leaders = [r for r, s in zip(self.rules, scores, strict=True) if s and s >= best * 0.999]
-        if len(leaders) == 1:
-            return leaders[0]
-        if encoder is None or not self.rules or not question.strip():
+        if not self.rules or not question.strip():
             return None
-        return _by_meaning(question, leaders, encoder) if leaders else _by_meaning(question, self.rules, encoder)
+        scores = np.asarray(self._by_keywords(question))
+        if encoder is None:
+            leaders = np.flatnonzero(scores >= max(float(scores.max()) * 0.999, 1e-9))
+            return self.rules[int(leaders[0])] if len(leaders) == 1 else None
+        marks = KEYWORD * np.minimum(scores, 2.0) + _likeness(question, self.rules, encoder)
+        order = np.argsort(-marks)
+        lead = float(marks[order[0]] - marks[order[1]]) if len(order) > 1 else CLEAR
+        return self.rules[int(order[0])] if marks[order[0]] >= SURE and lead >= CLEAR else None
 
     def _by_keywords(self, question: str) -> list[float]:
         """Sum the weight of each rule's keywords in the question: less if rules share one, half a point for a title."""
@@ -115,13 +119,22 @@ def _holds(words: list[str], phrase: tuple[str, ...]) -> bool:
     return any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words) - len(phrase) + 1))
 
 
-def _by_meaning(question: str, rules: Sequence[Rule], encoder: Encoder) -> Rule | None:
-    """The rule nearest in meaning, if near enough and clearly nearer than the next."""
-    vectors = encoder.encode([question, *(f"{r.title}. {r.text}" for r in rules)])
-    likeness = vectors[1:] @ vectors[0]
-    order = np.argsort(-likeness)
-    clear = len(order) == 1 or likeness[order[0]] - likeness[order[1]] >= CLEAR
-    return rules[int(order[0])] if likeness[order[0]] >= SURE and clear else None
+def _likeness(question: str, rules: tuple[Rule, ...], encoder: Encoder) -> NDArray[np.float32]:
+    """How near each rule is in meaning: half its text, and most of all its nearest keyword."""
+    texts, keywords, owner = _vectors(rules, encoder)
+    asked = encoder.encode([question])[0]
+    nearest = np.zeros(len(rules), dtype=np.float32)
+    np.maximum.at(nearest, owner, keywords @ asked)
+    found: NDArray[np.float32] = 0.5 * (texts @ asked) + 0.7 * nearest
+    return found
+
+
+@lru_cache(maxsize=8)
+def _vectors(rules: tuple[Rule, ...], encoder: Encoder) -> tuple[NDArray[np.float32], NDArray[np.float32], Any]:
+    """Vectors of the rules' texts and of all their keywords, and the rule that each keyword belongs to."""
+    words = [(place, word) for place, rule in enumerate(rules) for word in (rule.title, *rule.keywords)]
+    texts = encoder.encode([f"{rule.title}. {rule.text}" for rule in rules])
+    return texts, encoder.encode([word for _, word in words]), np.asarray([place for place, _ in words])
 
 
 def _rules(path: Path, text: str, rows: object) -> tuple[Rule, ...]:

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.rules import Orders, ShopRules
+from assistant.shop import Shop
 from retrieval.errors import CatalogError
 
 RULES = """
@@ -159,3 +160,17 @@ def test_a_bad_order_is_told_its_line(tmp_path: Path, line: str, told: str) -> N
     path.write_text(line, encoding="utf-8")
     with pytest.raises(CatalogError, match=told):
         Orders.load(path)
+
+
+def test_a_word_of_one_rule_does_not_win_over_the_meaning_of_another(demo_shop: Shop) -> None:
+    assert demo_shop.rules is not None
+    questions = {"how long do i have to send things back?": "returns", "when will it get here": "delivery",
+                 "can you wrap it as a gift": "gift_wrap", "can i pay with visa": "payment"}  # fmt: skip
+    found = {q: demo_shop.rules.find(q, demo_shop.index.encoders.text) for q in questions}
+    assert {q: rule and rule.id for q, rule in found.items()} == questions
+
+
+def test_what_no_rule_answers_finds_none(demo_shop: Shop) -> None:
+    assert demo_shop.rules is not None
+    for question in ("who owns this company", "do you hire students", "what's the weather like"):
+        assert demo_shop.rules.find(question, demo_shop.index.encoders.text) is None
