@@ -8,9 +8,9 @@ from assistant.facts import Table
 from assistant.sentence import SIGN, Sentence, family
 from prompts.references import Ref
 
-_DEARER = r"\b(more|dearer|extra|above|over|pricier|costlier|higher|better)\b"
+_DEARER = r"\b(more|dearer|extra|above|over|pricier|higher|better)\b"
 _CHEAPER = r"\b(less|cheaper|below|under|lower|save\w*|saving|worse)\b"
-_NEITHER = r"\b(difference|apart|between|gap|differ\w*|separates?)\b"
+_NEITHER = r"\b(difference|apart|differ\w*)\b"
 _ATTACHED = re.compile(r"\s*\(?(at|for|from|by|in|made (by|of|from)|,? ?rated|priced at|with a rating of|:)?\s*")
 _FRESH = re.compile(r"(^|[.;:]|(, ?(and|but|while)?|\b(and|but|while)))\s*((at|for|priced at|from|with|rated) )?$")
 

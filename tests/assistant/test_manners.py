@@ -44,3 +44,20 @@ def test_no_value_is_missing(text: str, good: bool) -> None:
 
 def test_nothing_is_said_twice() -> None:
     assert fault("[[2]] fits.", brief("recommend.search", BOOTS, LAMP), ["[[2]] fits."]) == "it was said before"
+
+
+def test_a_verb_after_of_agrees_with_what_stands_before_it() -> None:
+    assert not fault("The price of [[1]] is [[1.price]].", brief("recommend.search", BOOTS, LAMP), [])
+    assert fault("Next, [[1]] is here.", brief("recommend.search", BOOTS, LAMP), [])
+
+
+def test_an_invitation_waits_for_the_last_product() -> None:
+    found = brief("recommend.search", BOOTS, LAMP)
+    assert fault("Tell me what to change.", found, ["[[1]] are here."]) == "it closes before all are introduced"
+    assert not fault("Tell me what to change.", found, ["[[1]] are here.", "[[2]] is here."])
+
+
+def test_a_kind_is_no_place() -> None:
+    found = Brief("recommend", "recommend.search", category="coffee", items=(BOOTS, LAMP))
+    assert fault("All of them are in coffee.", found, []) == "a kind of product is no place"
+    assert not fault("All of them are in the coffee department.", found, [])
