@@ -79,6 +79,8 @@ def _show(moment: Moment, hits: Sequence[Hit]) -> Decision:
         situation = "recommend.last"
     products = tuple(h.product for h in hits)
     events: list[ev.Event] = [ev.Shown(tuple(p.id for p in products))]
+    if situation == "recommend.complement" and (beside := pointed_at(moment).products):
+        events.append(ev.Focused(tuple(p.id for p in beside)))  # the talk is still about what was asked for
     pick = products[0].id
     return Decision("recommend", situation, products, True, tuple(hits), tuple(events),
                     question=_splitting(moment), pick=pick)  # fmt: skip
