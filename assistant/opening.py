@@ -48,7 +48,7 @@ def open_shop(settings: Settings) -> Shop:
     return Shop(
         index=index,
         products={product.id: product for product in index.products},
-        understanding=Understanding.load(index.vocabulary, encoders.text),
+        understanding=Understanding.load(index.vocabulary, _reader(settings, encoders, device)),
         images=images,
         templates=Templates.load(),
         writer=_writer(settings, device),
@@ -59,6 +59,11 @@ def open_shop(settings: Settings) -> Shop:
         canonical={name: index.synonyms.attribute(name) for p in index.products for name in p.attributes},
         words=frozenset(w for p in index.products for w in _words_of(p)),
     )
+
+
+def _reader(settings: Settings, encoders: Encoders, device: str) -> TextEncoder:
+    """The encoder that the intent classifier was trained on, whatever the catalogue is searched with."""
+    return encoders.text if settings.text_encoder == "bundled" else TextEncoder.load(BUNDLED, device)
 
 
 def _commonest(currencies: Iterable[str | None]) -> str | None:
