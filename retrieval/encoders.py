@@ -35,7 +35,9 @@ class TextEncoder:
         Raises ModelMissing where the package is not installed, its weights are altered, or the model cannot be had.
         """
         from sentence_transformers import SentenceTransformer  # seconds to import: only where an encoder is wanted
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for reading a local file, on stderr
         folder = str(bundled_folder()) if source == BUNDLED else source
         try:
             model = SentenceTransformer(folder, device=device, local_files_only=source == BUNDLED)

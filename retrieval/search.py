@@ -116,9 +116,18 @@ def as_rows(result: Result) -> dict[str, Any]:
 
 
 def _row(hit: Hit) -> dict[str, Any]:
-    product = hit.product
-    return {"id": product.id, "name": product.name, "title": product.title, "price": product.price,
-            "stock": product.stock, "score": round(hit.score, 4), "why": list(hit.why)}
+    product, (price, stock) = hit.product, _offer(hit)
+    return {"id": product.id, "name": product.name, "title": product.title, "price": price, "stock": stock,
+            "variant": hit.variant.id if hit.variant else None, "score": round(hit.score, 4), "why": list(hit.why)}
+
+
+def _offer(hit: Hit) -> tuple[float | None, int | None]:
+    """Return price and stock of what is offered: a variant that states its own has those."""
+    product, variant = hit.product, hit.variant
+    if variant is None:
+        return product.price, product.stock
+    return (product.price if variant.price is None else variant.price,
+            product.stock if variant.stock is None else variant.stock)
 
 
 def _words(constraint: Constraint) -> str:
@@ -127,19 +136,22 @@ def _words(constraint: Constraint) -> str:
 
 
 def as_text(result: Result) -> str:
-    """Return a result as lines of text."""
-    lines = [f"{result.total} products fit"]
+    """Return a result as lines of text: score, price, id, name, and why."""
+    fit = "1 product fits" if result.total == 1 else f"{result.total} products fit"
+    lines = [fit if result.hits or result.near or result.total else "nothing here is like that"]
     for hit in result.hits:
-        lines.append(f"{hit.score:6.3f}  {_price(hit)}  {hit.product.id}  {hit.product.name}  ({'; '.join(hit.why)})")
+        lines.append(f"{hit.score:6.3f}  {_named(hit)}  ({'; '.join(hit.why)})" if hit.why else
+                     f"{hit.score:6.3f}  {_named(hit)}")
     for near in result.near:
-        lines.append(f"nearest {_price(near.hit)}  {near.hit.product.id}  {near.hit.product.name}  "
-                     f"(breaks {'; '.join(map(_words, near.broken))})")
+        lines.append(f"nearest {_named(near.hit)}  (breaks {'; '.join(map(_words, near.broken))})")
     return "\n".join(lines) + "\n"
 
 
-def _price(hit: Hit) -> str:
-    price = hit.product.price
-    return "   ?" if price is None else f"{price:.2f} {hit.product.currency or ''}".rstrip()
+def _named(hit: Hit) -> str:
+    price, stock = _offer(hit)
+    shown = "?" if price is None else f"{price:.2f} {hit.product.currency or ''}".rstrip()
+    variant = f" [{hit.variant.id}]" if hit.variant else ""
+    return f"{shown:>12}  {hit.product.id}{variant}  {hit.product.name}{', sold out' if stock == 0 else ''}"
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -148,10 +149,11 @@ def test_numbers_are_read_with_their_unit(text: str, number: float | None, unit:
 
 
 # ---------------------------------------------------------------- columns against a slow reading of the rows
+T = TypeVar("T", int, float)
 WORDS = ("red", "blue", "oak", "lamp", "desk", "small", "faux", "leather", "with", "no")
 CHECKS = [
-    Constraint(f, o, v)
-    for f, o, v in (  # type: ignore[arg-type]
+    Constraint(f, o, v)  # type: ignore[arg-type]
+    for f, o, v in (
         ("price", "lte", 20.0),
         ("price", "gte", 10.0),
         ("stock", "gte", 1.0),
@@ -179,8 +181,8 @@ def some_products(count: int, seed: int) -> list[Product]:
     def text(most: int) -> str:
         return " ".join(chance.choices(WORDS, k=chance.randint(1, most)))
 
-    def maybe(values: Sequence[float]) -> float | None:
-        return chance.choice([None, *values])
+    def maybe(values: Sequence[T]) -> T | None:
+        return None if chance.random() < 0.3 else chance.choice(values)
 
     made = []
     for i in range(count):

@@ -199,7 +199,7 @@ def test_a_folder_without_a_whole_manifest_is_refused(tmp_path: Path, content: s
 
 def test_a_build_that_fails_leaves_the_old_index_whole(tmp_path: Path) -> None:
     class Broken(WordEncoder):
-        def encode(self, texts: Sequence[str], **options: object) -> np.ndarray:  # type: ignore[override]
+        def encode(self, texts: Sequence[str], **options: object) -> np.ndarray:
             raise RuntimeError("out of memory")
 
     index_of(tmp_path)

@@ -65,6 +65,10 @@ def test_results_are_written_as_text_and_as_json(index: Index) -> None:
     none = index.find(Query("boots", (Constraint("category", "eq", "boots"), Constraint("price", "lte", 1.0))))
     assert "breaks price lte 1.0" in search.as_text(none)
     assert search.as_rows(none)["dropped"] == ["price lte 1.0"]
+    assert search.as_text(index.find(Query("zzz"))) == "nothing here is like that\n"
+    blue = search.as_text(index.find(Query("", (Constraint("colour", "eq", "blue"), Constraint("size", "eq", "M")))))
+    assert blue.startswith("1 product fits\n")
+    assert "18.00  tee-1 [m-blue]  " in blue
 
 
 @pytest.mark.parametrize(
