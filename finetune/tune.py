@@ -73,6 +73,16 @@ def talk_batches(tokenizer: Tokenizer, talk: list[tuple[Brief, str]], size: int)
             yield collate(rows[start : start + size], pad, replies_only=True)
 
 
+def save(model: PeftModel, folder: Path) -> None:
+    """Save the adapter as float16, without the path of its base model and the empty card that peft writes."""
+    for name, parameter in model.named_parameters():
+        if "lora_" in name:
+            parameter.data = parameter.data.half()
+    model.peft_config["default"].base_model_name_or_path = "models/language"
+    model.save_pretrained(folder)
+    (folder / "README.md").unlink(missing_ok=True)
+
+
 def main() -> None:
     """Train the adapter and save it beside the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -97,7 +107,7 @@ def main() -> None:
     run = RUNS / f"{options.voice}{'-smoke' * options.smoke}"
     train(model, stream, Plan(steps, options.rate, warmup=20, decay=0.0, keep_every=100, log_every=min(20, steps)), run)
     draw_curve(run)
-    model.save_pretrained(run if options.smoke else FOLDER / "adapters" / options.voice)
+    save(model, run if options.smoke else FOLDER / "adapters" / options.voice)
 
 
 if __name__ == "__main__":
