@@ -130,7 +130,10 @@ class Belonging:
                 continue
             yield whole
             if (parts or whole not in self._nodes) and len(split := AND.split(text)) > 1:
-                yield from (found for part in split if (found := words.stems(part)))
+                found = [stems for part in split if (stems := words.stems(part))]
+                yield from found
+                if parts:  # "Table & desk lamps" are lamps
+                    yield from (part[-1:] for part in found if len(part) > 1 and part[-1] not in GENERIC_STEMS)
 
     def _synonyms(self, phrases: Iterable[Phrase]) -> set[Phrase]:
         groups = (group for phrase in phrases for group in self.synonyms.types.get(" ".join(phrase), ()))

@@ -129,6 +129,13 @@ GAMES = shop(
 )
 
 
+def test_what_goes_with_a_table_lamp_is_no_floor_lamp() -> None:
+    table, floor = ("Glass Lamp", "Light > Table & desk lamps"), ("Arc Floor Lamp", "Light > Floor lamps")
+    lamps = shop(table, floor, ("Bulb", "Light"))
+    named = belonging(lamps).named(Constraint("category", "ne", "Table & desk lamps"))
+    assert named.tolist() == [True, True, False]
+
+
 @pytest.mark.parametrize(("value", "left"), [
     ("puzzle", {"Pirate Board Game", "Pairs", "Ball"}),
     ("puzzles", {"Pirate Board Game", "Pairs", "Ball"}),
