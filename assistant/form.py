@@ -45,7 +45,7 @@ def _form() -> Form:
     return Form(
         verbs=frozenset(rows["verbs"].split()),
         offers=pattern(rf"\b{rows['offers']} (the )?(?={{name}})"),
-        finite=pattern(rf"\s{rows['finite']}\b"),
+        finite=pattern(rf"(?<=\s){rows['finite']}\b"),
         apart=pattern(rows["apart"].replace("| ", "|")),
         claims=tuple(map(pattern, rows["claims"])),
         refused=tuple((pattern(line.replace("{goes_on}", goes_on)), why) for why, line in refused),

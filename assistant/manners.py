@@ -21,7 +21,12 @@ _SEVERAL = re.compile(  # "[[1]] and [[2]]", but not "[[1]] is out and [[2]]"
 _INVITES = re.compile(
     r"(?:Tell me|Say so|Just (?:say|tell)|I can|Shall I|Do you|Would you|Which|What (?:is|do|would))\b"
 )
-_DENIAL = re.compile(r"\b(no|not|none|cannot|unfortunately|sorry)\b|n't\b", re.I)
+_TWO_IS = re.compile(
+    r"(?<!\bthan )(?<!\bwith )(?<!\bto )(?<!\bof )(?<!\bfor )(?<!\bbesides )(?<!\bbeside )"
+    r"\[\[[1-9]\]\] and \[\[[1-9]\]\] "
+    r"(?:is|has|comes|costs|was|fits|matches|stays|uses|meets)\b"
+)
+_DENIAL = re.compile(r"\b(no|not|none|nothing|cannot|unfortunately|sorry)\b|n't\b", re.I)
 _ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
 
 
@@ -67,8 +72,9 @@ def _blaming(text: str, brief: Brief, _: Sequence[str]) -> str:
 
 
 def _too_early(text: str, brief: Brief, said: Sequence[str]) -> str:
-    """An invitation to go on comes after the last product."""
-    if not brief.situation.startswith(("recommend.", "none.nearest")) or not _INVITES.match(text):
+    """An invitation to go on comes after the last product, and the total of a cart after its last line."""
+    invites = brief.situation.startswith(("recommend.", "none.nearest")) and _INVITES.match(text)
+    if not invites and not (brief.situation == "cart.viewed" and "[[cart.total]]" in text):
         return ""
     named = {n for sentence in (*said, text) for n in _NAMED.findall(sentence)}
     return "" if all(str(i.number) in named for i in brief.items) else "it closes before all are introduced"
@@ -96,6 +102,8 @@ def _silent(text: str, brief: Brief, said: Sequence[str]) -> str:
 
 
 def _disagreeing(text: str, brief: Brief, _: Sequence[str]) -> str:
+    if found := _TWO_IS.search(text):
+        return f"{found[0]!r} does not agree"
     plural = {i.number: i.plural for i in brief.items}
     for pattern, many in ((_SINGULAR, False), (_PLURAL, True)):
         for found in pattern.finditer(text):

@@ -23,6 +23,7 @@ _ADJECTIVE = re.compile(r"(able|ible|proof|safe|free|resistant|less|ed|friendly|
 _WEIGHS = re.compile(
     r"\b(cheap\w*|dear\w*|least|most|lowest|highest|best|more|less|better|higher|lower|difference|if|choose|both)\b"
 )
+_COMMON = frozenset({"price", "rating", "brand", "material", "color", "size", "weight", "category"})
 _HEADING = r"\b{words}(?:( of| for)? {name})?(?: is| are|:| is listed as| listed as| is stated as)?\s$"
 
 
@@ -51,9 +52,11 @@ def _attribute(sentence: Sentence, place: int, ref: Ref, table: Table) -> str:
         if not (_PREDICATE.search(before) or having) or re.match(r"\s(for|in|of)\b", after):
             return f"{name} is no noun"
     for other in _fields_of(ref, table):
+        if other in field_words(ref.field):  # "wheel size" is a size
+            continue
         words = re.escape(other)
         heading = _HEADING.replace("{words}", words).replace("{name}", SIGN["name"])
-        if re.match(rf"\sfor (the )?{words}\s*([,.;:!?]|and\b|$)", after) or re.search(heading, before):
+        if re.match(rf"\s(for|under) (the )?{words}\s*([,.;:!?]|and\b|$)", after) or re.search(heading, before):
             return f"{name} is no {other}"
     text = fact.text.lower()
     if len(text) > 2 and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", sentence.flat):
@@ -81,6 +84,7 @@ def _fields_of(ref: Ref, table: Table) -> Iterator[str]:
         of, _, other = key.partition(".")
         if of == ref.of and other and _alike(other) != own:
             yield field_words(other)
+    yield from _COMMON - {own, *({"colour"} if own == "color" else ())}
 
 
 def _alike(field: str) -> str:
@@ -90,7 +94,8 @@ def _alike(field: str) -> str:
 def _weighed(sentence: Sentence, table: Table, said: Sequence[str]) -> str:
     """What is weighed is one field of all, in which they differ; what they share is said once."""
     mine = _stated(sentence)
-    before = _stated(Sentence(" ".join(said), sentence.items)) if said else {}
+    past = Sentence(" ".join(said), sentence.items)
+    before = dict.fromkeys(past.named, frozenset[str]()) | _stated(past) if said else {}
     shared = bool(_SHARED.search(sentence.flat))
     for number, fields in mine.items():
         others = {n: f for n, f in {**before, **mine}.items() if n != number}
@@ -98,7 +103,7 @@ def _weighed(sentence: Sentence, table: Table, said: Sequence[str]) -> str:
             for other, theirs in others.items():
                 if equal := sorted(f for f in fields & theirs if _same(f, sentence, table)):
                     return f"the {equal[0]} of items {number} and {other} is the same"
-        unlike = others and number not in before and not any(fields & theirs for theirs in others.values())
+        unlike = others and not before.get(number) and not any(fields & theirs for theirs in others.values())
         if unlike and not _WEIGHS.search(sentence.flat):
             return f"item {number} is not weighed by what was said of the others"
     return ""
@@ -109,12 +114,12 @@ def _same(field: str, sentence: Sentence, table: Table) -> bool:
     return len({table[key].text for n in sentence.items if (key := f"{n}.{field}") in table}) < 2
 
 
-def _stated(sentence: Sentence) -> dict[int, set[str]]:
+def _stated(sentence: Sentence) -> dict[int, frozenset[str]]:
     """Item to the fields that are stated of it."""
-    found: dict[int, set[str]] = {}
+    found: dict[int, frozenset[str]] = {}
     for ref in sentence.refs.values():
         if ref.of.isdigit() and ref.field:
-            found.setdefault(int(ref.of), set()).add(ref.field)
+            found[int(ref.of)] = found.get(int(ref.of), frozenset()) | {ref.field}
     return found
 
 

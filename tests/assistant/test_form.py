@@ -24,6 +24,8 @@ GOOD = (
     "Other shoppers rate [[1]] [[1.rating]].",
     "The price of [[1]] is [[1.price]].",
     "[[1]]",
+    "[[1]] is under [[limit.price]], as asked, and [[1.colour]] in colour.",
+    "I found [[1]], [[2]] and [[3]].",
     "It comes in at [[1.price]] and is made of [[1.material]].",
 )
 BAD = (
@@ -54,6 +56,12 @@ BAD = (
     "[[1]] is made of.",
     "You asked for for women, and [[1]] fits.",
     "In the same line, there is a few.",
+    "Yes, the shop has [[1]] in [[1.size]] and is not rubber here.",
+    "[[1]] and [[2]] are now in your cart now.",
+    "Good, here is rated [[1.rating]].",
+    "I found [[1]] at [[1.price]], [[2]] costs the least here.",
+    "A further option: [[1]], and running low.",
+    "Next up: [[1]] at [[1.price]] and the cheapest of these.",
 )
 
 

@@ -61,3 +61,15 @@ def test_a_kind_is_no_place() -> None:
     found = Brief("recommend", "recommend.search", category="coffee", items=(BOOTS, LAMP))
     assert fault("All of them are in coffee.", found, []) == "a kind of product is no place"
     assert not fault("All of them are in the coffee department.", found, [])
+
+
+def test_two_products_take_a_plural_verb() -> None:
+    found = brief("recommend.search", LAMP, Item(3, "lamp"))
+    assert fault("[[2]] and [[3]] is here.", found, [])
+    assert not fault("[[2]] costs more than [[3]].", found, [])
+
+
+def test_the_total_comes_after_the_last_line_of_the_cart() -> None:
+    viewed = brief("cart.viewed", BOOTS, LAMP)
+    assert fault("The total is [[cart.total]].", viewed, ["Your cart holds [[1]]."])
+    assert not fault("The total is [[cart.total]].", viewed, ["Your cart holds [[1]] and [[2]]."])

@@ -60,6 +60,7 @@ def test_a_yes_or_no_reads_as_a_predicate(text: str, right: bool) -> None:
         ("[[1]] are listed as [[1.size]] for size.", True),
         ("The shop gives [[1.size]] for colour.", False),
         ("The colour of [[1]] is [[1.size]].", False),
+        ("For [[1]], the shop lists [[1.size]] under brand.", False),
         ("[[1]] have weight listed as [[1.size]].", False),
     ],
 )
