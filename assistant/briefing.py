@@ -114,7 +114,10 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
     if decision.situation.startswith("answer.") and decision.asked == "stock":
         names.insert(0, "stock")
     if decision.act == "compare":
-        names = [decision.asked, "price", *_differing(len(decision.products), table), *names[1:]]
+        differing = _differing(len(decision.products), table)
+        names = [decision.asked, *(["price"] if "price" in differing else []), *differing]
+    if decision.situation in ("answer.yes", "answer.no") and not any(f"{number}.{n}" in table for n in names[:2] if n):
+        return ()  # only the description says it, so that no field can show it
     if decision.situation == "cart.viewed":
         names = ["quantity", "line_total", "price"]
     if decision.act == "recommend":

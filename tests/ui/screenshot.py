@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.ui.test_page import FLAGS, say
 
-TALK = ("a table lamp, not white", "under $60 please", "which one would you take?")
+TALK = ("a mug for the dishwasher", "not white, and under $20", "what is the difference between the first two?")
 
 
 def main(url: str, out: str) -> None:
