@@ -12,6 +12,8 @@ from prompts.brief import Brief
 _NAMED = re.compile(r"\[\[([1-9])\]\]")
 _DANGLING = re.compile(r"\b(?:priced at|costs? (?=\w)(?!the (?:least|most)|less|more))(?!\s*\[\[)", re.I)
 _MADE_OF = re.compile(r"\bmade of\s+(?!\[\[)(\w+)", re.I)
+_VALUE = re.compile(r"\[\[[1-9]\.[^\]]+\]\]")
+_THERE = re.compile(r"\b(?:there|here) (is|are)(?: also| still)? \[\[([1-9])\]\]", re.I)
 _SUBJECT = r"(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bwith )(?<!\bthan )(?<!\bof the )\[\[([1-9])\]\],? "
 _SINGULAR = re.compile(_SUBJECT + r"(?:is|has|comes|costs|was|fits|gets|stays|looks|meets|uses|misses|goes)\b")
 _PLURAL = re.compile(_SUBJECT + r"(?:are|have|come|cost|were|fit|get|stay|look|meet|use|miss|go)\b")
@@ -48,7 +50,9 @@ def _repeated(text: str, brief: Brief, said: Sequence[str]) -> str:
     named = set(_NAMED.findall(text))
     before = {n for sentence in said for n in _NAMED.findall(sentence)}
     again = bool(named) and named <= before and len(said) > len(before) + 1
-    return "it was said before" if text in said or again else ""
+    values = set(_VALUE.findall(text))
+    known = bool(values) and all(any(v in sentence for sentence in said) for v in values) and named <= before
+    return "it was said before" if text in said or again or known else ""
 
 
 def _beside_the_point(text: str, brief: Brief, said: Sequence[str]) -> str:
@@ -105,6 +109,9 @@ def _disagreeing(text: str, brief: Brief, _: Sequence[str]) -> str:
     if found := _TWO_IS.search(text):
         return f"{found[0]!r} does not agree"
     plural = {i.number: i.plural for i in brief.items}
+    there = _THERE.search(text) if len(set(_NAMED.findall(text))) == 1 else None
+    if there and plural.get(int(there[2]), there[1] == "are") != (there[1] == "are"):
+        return f"{there[0]!r} does not agree"
     for pattern, many in ((_SINGULAR, False), (_PLURAL, True)):
         for found in pattern.finditer(text):
             several = _SEVERAL.search(text[: found.end(1) + 2]) is not None

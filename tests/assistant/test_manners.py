@@ -73,3 +73,16 @@ def test_the_total_comes_after_the_last_line_of_the_cart() -> None:
     viewed = brief("cart.viewed", BOOTS, LAMP)
     assert fault("The total is [[cart.total]].", viewed, ["Your cart holds [[1]]."])
     assert not fault("The total is [[cart.total]].", viewed, ["Your cart holds [[1]] and [[2]]."])
+
+
+def test_a_value_is_given_once() -> None:
+    found = brief("recommend.search", LAMP)
+    assert fault("It is in [[2.colour]].", found, ["[[2]] comes in [[2.colour]]."]) == "it was said before"
+    assert not fault("It costs [[2.price]].", found, ["[[2]] comes in [[2.colour]]."])
+
+
+def test_there_is_agrees_with_the_one_product_that_follows() -> None:
+    found = brief("recommend.search", BOOTS, LAMP)
+    assert fault("There is [[1]], in blue.", found, [])
+    assert fault("There are also [[2]].", found, [])
+    assert not fault("There are [[1]] and [[2]].", found, [])
