@@ -14,12 +14,12 @@ from intents.reading import Reading, Reference
 from retrieval.catalog import Product, Review, Span, Variant
 from retrieval.query import Hit, Near, Result
 
-BOOT = Product("boot", "Alder Hiking Boots", "Dry feet. The lining is not removable.", ("Shoes", "Boots"), price=89.0, currency="USD",
-               rating=4.4, rating_count=40, stock=7, attributes={"waterproof": (True,), "colour": ("brown",)},
+BOOT = Product("boot", "Alder Hiking Boots", "Dry feet. The lining is not removable.", ("Shoes", "Boots"), price=89.0,
+               currency="USD", rating=4.4, rating_count=40, stock=7, attributes={"waterproof": (True,), "colour": ("brown",)},
                variants=(Variant("boot-8", {"size": ("8",)}, stock=2), Variant("boot-9", {"size": ("9",)}, stock=0),
                          Variant("boot-10", {"size": ("10",)}, stock=5)), name="Alder Hiking Boots")  # fmt: skip
-MUG = Product("mug", "Tern Striped Mug", "Dishwasher safe stoneware.", ("Kitchen", "Mugs"), price=14.0, list_price=18.0, currency="USD",
-              stock=3, attributes={"colour": ("red", "white")}, name="Tern Striped Mug",
+MUG = Product("mug", "Tern Striped Mug", "Dishwasher safe stoneware.", ("Kitchen", "Mugs"), price=14.0, list_price=18.0,
+              currency="USD", stock=3, attributes={"colour": ("red", "white")}, name="Tern Striped Mug",
               reviews=(Review(5.0, "lovely"),))  # fmt: skip
 LAMP = Product("lamp", "Oslo Desk Lamp", "A lamp.", ("Lighting",), price=35.0, stock=0, name="Oslo Desk Lamp",
                derived={"material": (("brass", Span("description", 0, 1)),)})  # fmt: skip
