@@ -15,7 +15,8 @@ from retrieval.catalog import Product, Review, Span, Variant
 from retrieval.query import Hit, Near, Result
 
 BOOT = Product("boot", "Alder Hiking Boots", "Dry feet. The lining is not removable.", ("Shoes", "Boots"), price=89.0,
-               currency="USD", rating=4.4, rating_count=40, stock=7, attributes={"waterproof": (True,), "colour": ("brown",)},
+               currency="USD", rating=4.4, rating_count=40, stock=7,
+               attributes={"waterproof": (True,), "colour": ("brown",)},
                variants=(Variant("boot-8", {"size": ("8",)}, stock=2), Variant("boot-9", {"size": ("9",)}, stock=0),
                          Variant("boot-10", {"size": ("10",)}, stock=5)), name="Alder Hiking Boots")  # fmt: skip
 MUG = Product("mug", "Tern Striped Mug", "Dishwasher safe stoneware.", ("Kitchen", "Mugs"), price=14.0, list_price=18.0,

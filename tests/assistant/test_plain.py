@@ -63,7 +63,7 @@ def proved(brief: Brief, table: Table) -> str:
     return " ".join(texts)
 
 
-@pytest.mark.parametrize(("situation", "count"), itertools.product(SITUATIONS, (0, 1, 2, 3)))
+@pytest.mark.parametrize(("situation", "count"), list(itertools.product(SITUATIONS, (0, 1, 2, 3))))
 def test_every_plain_reply_is_proved(situation: str, count: int) -> None:
     question = "Do you have a brand in mind, such as Harl or Fenwick?"
     for message, asked in itertools.product(("", "hello", "more please"), ("", question)):
