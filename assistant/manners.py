@@ -14,6 +14,7 @@ _DANGLING = re.compile(r"\b(?:priced at|costs? (?=\w)(?!the (?:least|most)|less|
 _MADE_OF = re.compile(r"\bmade of\s+(?!\[\[)(\w+)", re.I)
 _VALUE = re.compile(r"\[\[[1-9]\.[^\]]+\]\]")
 _THERE = re.compile(r"\b(?:there|here) (is|are)(?: also| still)? \[\[([1-9])\]\]", re.I)
+_EARLIER = re.compile(r"\[\[[1-9]\.(list_price|saving)\]\]")
 _SUBJECT = r"(?<!\bof )(?<!\bfor )(?<!\bto )(?<!\bwith )(?<!\bthan )(?<!\bof the )\[\[([1-9])\]\],? "
 _SINGULAR = re.compile(_SUBJECT + r"(?:is|has|comes|costs|was|fits|gets|stays|looks|meets|uses|misses|goes)\b")
 _PLURAL = re.compile(_SUBJECT + r"(?:are|have|come|cost|were|fit|get|stay|look|meet|use|miss|go)\b")
@@ -34,7 +35,10 @@ _ANSWERS = ("answer.value", "answer.yes", "answer.no", "answer.rating")
 
 def fault(text: str, brief: Brief, said: Sequence[str]) -> str:
     """Return what is wrong with the next sentence of a reply (`text` and `said` with references), "" if nothing is."""
-    checks = (_repeated, _beside_the_point, _silent, _disagreeing, _dangling, _misshapen, _blaming, _vague, _too_early)
+    checks = (
+        *(_repeated, _beside_the_point, _silent, _disagreeing, _dangling),
+        *(_misshapen, _blaming, _vague, _too_early, _outdated),
+    )
     return next((wrong for check in checks if (wrong := check(text, brief, said))), "")
 
 
@@ -88,6 +92,12 @@ def _vague(text: str, brief: Brief, said: Sequence[str]) -> str:
     """That something is not known is said with a plain no, not or sorry."""
     open_ended = brief.situation in ("answer.unknown", "answer.no_reviews") and not said
     return "it does not say no plainly" if open_ended and not _DENIAL.search(text) else ""
+
+
+def _outdated(text: str, brief: Brief, _: Sequence[str]) -> str:
+    """An earlier price is quoted where it was asked for: beside the price it may be taken for what is to be paid."""
+    asked = re.search(r"\b(list|before|earlier|original|old|discount|off|sav\w+)\b", brief.asked.replace("_", " "))
+    return "an earlier price was not asked for" if _EARLIER.search(text) and not asked else ""
 
 
 def _silent(text: str, brief: Brief, said: Sequence[str]) -> str:

@@ -32,7 +32,7 @@ _TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": "
 _NOTES = {"cheapest": ", the cheapest of them", "best_rated": ", the best rated of them",
           "on_sale": ", and {is} on sale", "popular": ", and {is} popular here",
           "new": ", and {is} new here"}  # fmt: skip
-_UNWEIGHED = ("under_limit", "category", "stock", "quantity", "line_total")
+_UNWEIGHED = ("under_limit", "list_price", "saving", "category", "stock", "quantity", "line_total")
 _ODD = re.compile(r"[{}<>|`\\@#*_~^$£€¥₹%=\[\]\n]")
 _LIMIT = re.compile(r"\[\[limit\.\w+\]\]")
 

@@ -86,3 +86,10 @@ def test_there_is_agrees_with_the_one_product_that_follows() -> None:
     assert fault("There is [[1]], in blue.", found, [])
     assert fault("There are also [[2]].", found, [])
     assert not fault("There are [[1]] and [[2]].", found, [])
+
+
+def test_an_earlier_price_is_quoted_only_where_it_was_asked_for() -> None:
+    reduced = Item(2, "lamp", fields=("list_price", "price"))
+    assert fault("[[2]] is reduced from [[2.list_price]].", brief("recommend.search", reduced), [])
+    asked = brief("answer.value", reduced, asked="list price")
+    assert not fault("The list price of [[2]] is [[2.list_price]].", asked, [])
