@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.decision import Decision, Moment
 from assistant.facts import Table, table_for
 from assistant.words import name, phrases, unknown
@@ -13,7 +15,7 @@ from retrieval.names import is_plural
 _WORDS = 40
 _FEW = 5
 _UNSAID = frozenset({"gender"})  # who it is for is said as a wish that is met, not read out
-_SHOWN_FIELDS = ("under_limit", "price", "rating", "list_price", "colour", "material")
+_SHOWN_FIELDS = ("under_limit", "price", "rating", "colour", "material")
 
 
 def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
@@ -28,7 +30,7 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
         situation=decision.situation,
         message=" ".join(moment.reading.text.split()[:_WORDS]),
         category=_category(decision, moment),
-        wants=phrases(sorted(hard, key=lambda c: c.field == "keyword"))[:4],
+        wants=phrases(sorted(hard, key=lambda c: c.field == "keyword"), at_limit=_at_limit(decision, promises))[:4],
         dropped=phrases(decision.dropped),
         items=items,
         asked=_asked(decision, moment, items),
@@ -42,6 +44,12 @@ def _category(decision: Decision, moment: Moment) -> str:
     """What is looked for, in the plural; of a kind that has no plural here nothing is said."""
     kinds = moment.shop.several(moment.state.goal.category) if decision.shown else ""
     return kinds if kinds.endswith("s") and decision.situation != "recommend.complement" else ""
+
+
+def _at_limit(decision: Decision, promises: Sequence[Constraint]) -> bool:
+    """Whether a product costs just what the shopper would pay at most."""
+    limits = [c.value for c in promises if c.field == "price" and c.op == "lte" and isinstance(c.value, float | int)]
+    return any(p.price is not None and p.price >= limit - 0.005 for p in decision.products for limit in limits)
 
 
 def _asked(decision: Decision, moment: Moment, items: tuple[Item, ...]) -> str:
@@ -121,7 +129,9 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
     if decision.situation == "cart.viewed":
         names = ["quantity", "line_total", "price"]
     if decision.act == "recommend":
-        names = [n for n in names if n not in _UNSAID]
+        met = {c.field: str(c.value).lower() for c in moment.state.goal.constraints if c.op == "eq"}
+        said = {f for f, v in met.items() if (k := f"{number}.{f}") in table and table[k].text.lower() == v}
+        names = [n for n in names if n not in _UNSAID | said]
     known = [n for n in dict.fromkeys(names) if n and f"{number}.{n}" in table and not _petty(f"{number}.{n}", table)]
     return tuple(known[: 8 if decision.act == "compare" else 6])
 

@@ -13,7 +13,7 @@ from assistant.serving import code
 from assistant.stated import stated
 from intents.reading import Pending
 from retrieval.catalog import Product
-from retrieval.query import Hit
+from retrieval.query import Hit, Query
 
 _SITUATION = {
     "search_product": "recommend.search",
@@ -34,6 +34,7 @@ _SPLITTERS = ("size", "material", "colour", "gender", "brand")
 _NEEDED = re.compile(r"\b(?:do|will|would|should) (?:i|we|you) (?:also |really )?need "
                      r"(?P<what>(?:an?|some|any|the)? ?[\w ]+?)(?= for\b| with\b| to\b|[?.,!]|$)", re.I)  # fmt: skip
 _WORDS = Question("I don't recognise what is in your photo; what is it, in a word or two?", Pending("need"))
+_LOW = frozenset({"colour", "material", "gender"})
 _PHOTO = Question("Could you send the photo, as a picture file?", Pending("need"))
 
 
@@ -56,6 +57,9 @@ def recommend(moment: Moment) -> Decision:
         return Decision("answer", "answer.unknown", asked="what sells best")
     if not result.hits:
         return _nothing(moment)
+    order = moment.reading.order
+    if order is not None and not any(stated(h.product, order.field) for h in result.hits):
+        return Decision("answer", "answer.unknown", asked=order.field.replace("_", " "))
     return _show(moment, result.hits)
 
 
@@ -95,13 +99,22 @@ def _nothing(moment: Moment) -> Decision:
     assert result is not None
     if moment.reading.intent in ("show_more", "reject_items") and result.total:
         return Decision("none_found", "none.more", question=_drop_question(moment))
-    if not result.near:
+    if not result.near or _unknown_kind(moment):
         return Decision("none_found", "none.unknown", asked=goal.category)
     near = result.near[:3]
     products = tuple(n.hit.product for n in near)
     shown = ev.Shown(tuple(p.id for p in products), near=True)
     return Decision("none_found", "none.nearest", products, True, tuple(n.hit for n in near), (shown,),
                     breaks=tuple(n.broken for n in near), dropped=result.dropped)  # fmt: skip
+
+
+def _unknown_kind(moment: Moment) -> bool:
+    """Whether the shop has nothing of the kind asked for, and nothing that its words come near to."""
+    result, goal = moment.result, moment.state.goal
+    assert result is not None
+    if not goal.category or not all(any(c.field == "category" for c in near.broken) for near in result.near):
+        return False
+    return not moment.shop.index.find(Query(goal.category, k=1)).hits
 
 
 def _drop_question(moment: Moment) -> Question | None:
@@ -134,7 +147,7 @@ def _splitting(moment: Moment) -> Question | None:
 def _split(rows: Sequence[Product], field: str) -> tuple[float, str, list[str]]:
     """How evenly a field splits the rows: 0 (not at all) to 1, with its commonest values."""
     counts = Counter(str(v) for p in rows for v in stated(p, field)[:1])
-    values = [value for value, n in counts.most_common(3) if n >= 2]
+    values = [value.lower() if field in _LOW else value for value, n in counts.most_common(3) if n >= 2]
     if len(values) < 2 or not rows:
         return (0.0, field, values)
     known = sum(counts.values()) / len(rows)

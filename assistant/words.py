@@ -18,12 +18,16 @@ _LIMITS = {
 _PEOPLE = {"women": "for women", "men": "for men", "kids": "for kids", "girls": "for girls", "boys": "for boys"}
 
 
-def phrases(constraints: Sequence[Constraint]) -> tuple[str, ...]:
-    """Return each constraint as a short phrase, the two sides of a price range as one."""
+def phrases(constraints: Sequence[Constraint], *, at_limit: bool = False) -> tuple[str, ...]:
+    """Return each constraint as a short phrase, the two sides of a price range as one.
+
+    `at_limit`: a product costs just the highest price allowed, so that "under" would not be true.
+    """
     sides = {c.op for c in constraints if c.field == "price"}
     both = {"lte", "gte"} <= sides
-    said = (_RANGE if both and c.field == "price" else phrase(c) for c in constraints)
-    return tuple(dict.fromkeys(said))
+    said = [_RANGE if both and c.field == "price" else phrase(c) for c in constraints]
+    under = phrase(Constraint("price", "lte", 0.0))
+    return tuple(dict.fromkeys("up to [[limit.price]]" if at_limit and words == under else words for words in said))
 
 
 def phrase(constraint: Constraint) -> str:
@@ -38,7 +42,7 @@ def phrase(constraint: Constraint) -> str:
     if constraint.value is False:
         return f"not {name(field)}" if constraint.op == "eq" else name(field)
     positive = _positive(field, value)
-    if constraint.op == "ne" and field in ("keyword", "category"):
+    if constraint.op == "ne" and (field == "category" or (field == "keyword" and value.endswith("s"))):
         return f"without {value}"
     return positive if constraint.op == "eq" else f"not {positive}"
 
@@ -73,6 +77,8 @@ _FIELDS = frozenset(
 )
 _WHAT = re.compile(r"^\W*(?:and |so |but |ok |hm+ )*(what|which|how|when|where|who|why)\b", re.I)
 _IS = re.compile(r"\b(is|are|was|were|isn'?t|aren'?t)\b", re.I)
+_CAN = re.compile(r"\b(can|could|will)\b(?! (i|we|you)\b)", re.I)
+_SERVICE = re.compile(r"\b(can|could|will|would) you\b", re.I)
 _HAS = re.compile(r"\b(does|do|has|have|got|comes?|with|includes?)\b", re.I)
 
 
@@ -85,6 +91,11 @@ def unknown(asked: str, value: Value | None, question: str, *, plural: bool) -> 
         return thing
     if not thing or thing.startswith("whether ") or _WHAT.search(question):
         return thing
+    if _SERVICE.search(question):
+        return ""
+    does = re.search(rf"\b(does|do) (it|they|this|that|these|those) {re.escape(thing)}", question, re.I)
+    if does or _CAN.search(question):
+        return f"whether {'they' if plural else 'it'} can {thing}"
     if _IS.search(question):
         return f"whether {'they are' if plural else 'it is'} {thing}"
     if _HAS.search(question):
