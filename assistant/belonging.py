@@ -50,14 +50,14 @@ def whose(sentence: Sentence, place: int, ref: Ref, table: Table) -> str:
         and any((n,) == g[2] for g in before if g[3])
     ):
         return ""
-    same = [int(r.of) for p, r in sorted(sentence.refs.items()) if r.field == ref.field and r.of.isdigit()]
-    since = before[-1][1] if before else 0
-    in_step = [
-        int(r.of) for p, r in sorted(sentence.refs.items()) if p >= since and r.field == ref.field and r.of.isdigit()
-    ]
-    return (
-        "" if n in subject and (tuple(in_step) == subject or tuple(same) == subject) else "is said of another product"
-    )
+    in_step = n in subject and _in_step(sentence, ref.field, subject, since=before[-1][1] if before else 0)
+    return "" if in_step else "is said of another product"
+
+
+def _in_step(sentence: Sentence, field: str, subject: tuple[int, ...], *, since: int) -> bool:
+    """Whether the values of a field, all or those from `since` on, run in the order of the names."""
+    rows = [(p, int(r.of)) for p, r in sorted(sentence.refs.items()) if r.field == field and r.of.isdigit()]
+    return subject in (tuple(n for p, n in rows if p >= since), tuple(n for _, n in rows))
 
 
 def _one_field(sentence: Sentence) -> bool:

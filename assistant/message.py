@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -10,9 +10,11 @@ from assistant import events as ev
 from assistant.photo import read
 from assistant.shop import Shop
 from assistant.state import State
-from assistant.track import context_of
+from assistant.track import SEARCHES, context_of
 from intents.reading import Reading
 from retrieval.filters import Constraint
+
+_OF_A_PHOTO = SEARCHES | {"small_talk", "out_of_scope", "ask_availability", "ask_attribute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ def understand(shop: Shop, message: Message, before: State) -> Reading:
     if message.removed is not None:
         return Reading(message.text, "relax_search", confidence=1.0, in_scope=1.0)
     context = context_of(before, shop.products.get, image=message.photo is not None)
-    return shop.understanding.read(message.text, context)
+    reading = shop.understanding.read(message.text, context)
+    if message.photo is None or reading.intent not in _OF_A_PHOTO or any(r.products for r in reading.references):
+        return reading
+    return replace(reading, intent="search_by_image", goal="new")  # "this" is what the photo shows
 
 
 def opening_events(message: Message) -> list[ev.Event]:

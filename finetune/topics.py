@@ -141,33 +141,9 @@ def _answer(inventor: Inventor, brief: Brief) -> Brief:
     if key in ("value", "yes", "no"):
         items, asked = _askedfirst(inventor, items, asked, key)
     elif key in ("in_stock", "rating"):
-        field = {"in_stock": "stock", "rating": "rating"}[key]
-        sure = rng.random() < (1.0 if key == "rating" else 0.85)
-        items = tuple(
-            replace(
-                x,
-                fields=first(field, x.fields) if sure else tuple(f for f in x.fields if f != field),
-                notes=tuple(n for n in x.notes if n != "out_of_stock"),
-            )
-            for x in items
-        )
-        if key == "rating" and rng.random() < 0.7:
-            items = tuple(
-                replace(
-                    x, fields=("rating", "rating_count", *(f for f in x.fields if f not in ("rating", "rating_count")))
-                )
-                for x in items
-            )
-        asked = field
+        items, asked = _known_of(inventor, items, key)
     elif key == "out_of_stock":
-        items = tuple(
-            replace(
-                x,
-                fields=tuple(f for f in x.fields if f != "stock") if rng.random() < 0.7 else x.fields,
-                notes=("out_of_stock",) if rng.random() < 0.8 else (),
-            )
-            for x in items
-        )
+        items = _sold_out(inventor, items)
     elif key == "pick" and not any("pick" in x.notes for x in items):
         items = (replace(items[0], notes=("pick", *items[0].notes)), *items[1:])
     elif key in ("no_deals",) or (key == "unknown" and rng.random() < 0.12):
@@ -186,6 +162,42 @@ def _answer(inventor: Inventor, brief: Brief) -> Brief:
         wants=wants,
         question=inventor.question(0.12),
         extra=("limit.price",) if limit else (),
+    )
+
+
+def _known_of(inventor: Inventor, items: tuple[Item, ...], key: str) -> tuple[tuple[Item, ...], str]:
+    """Put stock or rating first, and say which of them was asked for."""
+    rng = inventor.rng
+    field = {"in_stock": "stock", "rating": "rating"}[key]
+    sure = rng.random() < (1.0 if key == "rating" else 0.85)
+    items = tuple(
+        replace(
+            x,
+            fields=first(field, x.fields) if sure else tuple(f for f in x.fields if f != field),
+            notes=tuple(n for n in x.notes if n != "out_of_stock"),
+        )
+        for x in items
+    )
+    if key == "rating" and rng.random() < 0.7:
+        items = tuple(
+            replace(
+                x, fields=("rating", "rating_count", *(f for f in x.fields if f not in ("rating", "rating_count")))
+            )
+            for x in items
+        )
+    return items, field
+
+
+def _sold_out(inventor: Inventor, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Mark items as sold out, mostly without the number."""
+    rng = inventor.rng
+    return tuple(
+        replace(
+            x,
+            fields=tuple(f for f in x.fields if f != "stock") if rng.random() < 0.7 else x.fields,
+            notes=("out_of_stock",) if rng.random() < 0.8 else (),
+        )
+        for x in items
     )
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from PIL import Image
+
 from assistant.briefing import brief_of
 from assistant.decide import decide
 from assistant.decision import Decision, Moment
@@ -57,3 +59,14 @@ def test_a_saving_of_cents_is_not_spoken_of(demo_shop: Shop) -> None:
 def test_what_is_unknown_is_named_as_it_was_asked(demo_shop: Shop) -> None:
     *_, (brief, _) = briefs(demo_shop, "show me table lamps", "is the first one waterproof?")
     assert (brief.situation, brief.asked) == ("answer.unknown", "whether it is waterproof")
+
+
+def test_this_beside_a_photo_is_what_the_photo_shows(demo_shop: Shop) -> None:
+    session = Session("photo")
+    for text in ("sneakers for men", "the first one is nice"):
+        reading = understand(demo_shop, Message(text), session.state)
+        session.events += track(reading, session.state)
+    reading = understand(demo_shop, Message("anything like this?", Image.new("RGB", (64, 64))), session.state)
+    assert (reading.intent, reading.goal) == ("search_by_image", "new")
+    goal = replay(track(reading, session.state), session.state).goal
+    assert (goal.category, goal.constraints) == ("", ())

@@ -65,7 +65,8 @@ def test_what_is_unknown_or_not_so_is_absent(key: str) -> None:
 def test_every_key_is_a_reference() -> None:
     for table in (boots_table(), table_for(POTS)):
         for key in table:
-            parse(key)
+            ref = parse(key)
+            assert key == (f"{ref.of}.{ref.field}" if ref.field else ref.of)
 
 
 def test_catalogue_facts_name_product_field_and_row_value() -> None:
