@@ -97,7 +97,8 @@ def understood(state: State) -> str:
     goal = state.goal
     if state.current < 0:
         return "<p>Nothing yet. Tell me what you are looking for.</p>"
-    looking = escape(goal.category or goal.text or "something nice")
+    unnamed = "what your photo shows" if goal.photo else "something nice"
+    looking = escape(goal.category or goal.text or unnamed)
     order = f", {escape(goal.order.field)} {'lowest' if goal.order.direction == 'asc' else 'highest'} first" \
         if goal.order else ""  # fmt: skip
     return f"<p>Looking for <b>{looking}</b>{order}</p>"

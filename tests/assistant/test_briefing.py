@@ -7,10 +7,12 @@ from assistant.decide import decide
 from assistant.decision import Decision, Moment
 from assistant.look_up import look_up
 from assistant.message import Message, understand
+from assistant.replay import one_turn
 from assistant.shop import Shop
 from assistant.state import Session, replay
 from assistant.track import track
 from prompts.brief import Brief
+from retrieval.demo.draw import draw
 
 
 def briefs(shop: Shop, *texts: str) -> list[tuple[Brief, Decision]]:
@@ -70,3 +72,13 @@ def test_this_beside_a_photo_is_what_the_photo_shows(demo_shop: Shop) -> None:
     assert (reading.intent, reading.goal) == ("search_by_image", "new")
     goal = replay(track(reading, session.state), session.state).goal
     assert (goal.category, goal.constraints) == ("", ())
+
+
+def test_a_photo_names_the_kind_of_what_looks_most_like_it_and_the_kind_stays(demo_shop: Shop) -> None:
+    mug = next(p for p in demo_shop.products.values() if p.category[-1] == "Mugs")
+    session = Session("photo")
+    one_turn(demo_shop, session, "got anything like this?", draw(mug))
+    assert session.state.goal.category == "mugs"
+    turn = one_turn(demo_shop, session, "but in blue")
+    assert turn.products
+    assert {p.category[-1] for p in turn.products} == {"Mugs"}
