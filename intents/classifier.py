@@ -121,6 +121,10 @@ class IntentClassifier:
         """
         return cls(Head.load(folder), encoder)
 
+    def save(self, folder: Path) -> None:
+        """Write what `load` reads into `folder`; the encoder's own weights are not part of it."""
+        self.head.save(folder)
+
     def predict(self, turns: Sequence[Turn]) -> list[Prediction]:
         """Label each of `turns`, in order; an empty text is labelled too, as small talk or as its photo."""
         if not turns:

@@ -9,7 +9,7 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from typing import Any
 from spacy.language import Language
 
 from intents.classifier import IntentClassifier
+from intents.components import ENTITIES, Classifier, EntityReader
 from intents.features import Encoder
-from intents.pipeline import Classifier, analyse, build
+from intents.pipeline import analyse, analyse_all, build
+from intents.pipeline import load as load_pipeline
 from intents.reading import Context, Reading
 from intents.sizing import FOR_PEOPLE
 from intents.slots import SEARCHING, Slots
@@ -64,6 +66,23 @@ class Understanding:
         """Read one turn; never fails, whatever the text is."""
         doc = analyse(self.nlp, text, context)
         return self._complete(doc._.label, doc._.slots, context)
+
+    def read_all(self, turns: Sequence[tuple[str, Context]]) -> Iterator[Reading]:
+        """Read many turns, in order: the same readings, in much less time than one by one."""
+        for doc in analyse_all(self.nlp, turns):
+            yield self._complete(doc._.label, doc._.slots, doc._.context)
+
+    def save(self, folder: Path) -> None:
+        """Save the pipeline with catalogue, synonyms and trained heads into `folder`."""
+        self.nlp.to_disk(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Understanding:
+        """Open what `save` wrote; raise ModelMissing if a trained part is not there."""
+        english()
+        nlp = load_pipeline(folder)
+        reader: EntityReader = nlp.get_pipe(ENTITIES)
+        return cls(reader.vocabulary, nlp)
 
     def _complete(self, first: Reading, slots: Slots, context: Context) -> Reading:
         stating = first.intent in STATING
@@ -142,12 +161,10 @@ def _order_id(text: Text, intent: str, context: Context) -> str:
 
 def rows(turns: Iterable[Mapping[str, Any]], understanding: Understanding) -> Iterable[dict[str, Any]]:
     """Yield each turn of the command line with its intent and entities."""
-    for turn in turns:
-        known = _shown(turn.get("shown") or (), understanding.vocabulary)
-        context = Context(last_act=turn.get("last_act"), last_reply=turn.get("last_reply") or "", image=bool(turn.get(
-            "image")),
-                          shown=(known,) if known else (), shown_for=("",) if known else ())  # fmt: skip
-        reading = understanding.read(str(turn.get("text") or ""), context)
+    given = list(turns)
+    titles = {p.title: p for p in understanding.vocabulary.products}
+    read = understanding.read_all([(str(turn.get("text") or ""), _context(turn, titles)) for turn in given])
+    for turn, reading in zip(given, read, strict=True):
         yield {
             **turn,
             "intent": reading.intent,
@@ -157,9 +174,16 @@ def rows(turns: Iterable[Mapping[str, Any]], understanding: Understanding) -> It
         }
 
 
-def _shown(titles: Sequence[str], vocabulary: Vocabulary) -> tuple[Any, ...]:
-    by_title = {p.title: p for p in vocabulary.products}
-    return tuple(by_title.get(title) or Product(f"shown-{i}", title) for i, title in enumerate(titles, 1))
+def _context(turn: Mapping[str, Any], titles: Mapping[str, Product]) -> Context:
+    shown = enumerate(turn.get("shown") or (), 1)
+    known = tuple(titles.get(title) or Product(f"shown-{place}", title) for place, title in shown)
+    return Context(
+        last_act=turn.get("last_act"),
+        last_reply=turn.get("last_reply") or "",
+        image=bool(turn.get("image")),
+        shown=(known,) if known else (),
+        shown_for=("",) if known else (),
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from intents.pipeline import ENTITIES, INTENT, NORMALISER, analyse
+from intents.components import ENTITIES, INTENT, NORMALISER
+from intents.pipeline import analyse
 from intents.reading import Context
 
 
