@@ -17,7 +17,7 @@ from retrieval.words import stems
 BUNDLED = Path(__file__).with_name("synonyms.yaml")
 LISTS = ("unsure_colours", "plain_colours", "colour_before", "colour_after", "unsure_materials")
 GROUPS = ("types", "features")
-MAPS = ("attributes", "colours", "materials", "patterns", "genders")
+MAPS = ("attributes", "colours", "materials", "patterns", "genders", "values")
 
 
 def key_of(phrase: str) -> str:
@@ -171,6 +171,9 @@ def _build(data: dict[str, Any]) -> Synonyms:
         "pattern": _families({name: {"same": words} for name, words in data["patterns"].items()}),
         "gender": _families({name: {"same": _part(words, "words")} for name, words in data["genders"].items()}),
     }
+    for name, entries in data.get("values", {}).items():  # of any other attribute, by its canonical name
+        alike = {value: {"same": words, "alike": True} for value, words in entries.items()}
+        values[attributes.get(key_of(name), str(name).lower())] = _families(alike)
     people = {key_of(w): name for name, words in data["genders"].items() for w in _part(words, "people")}
     lists = {name: frozenset(map(str.lower, map(str, data.get(name, [])))) for name in LISTS}
     every = {name: tuple(families.values()) for name, families in values.items()}
