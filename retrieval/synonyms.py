@@ -159,7 +159,9 @@ def _joined(old: Any, new: Any) -> Any:
     if isinstance(old, dict):
         first = next(iter(old), "same")
         new = new if isinstance(new, dict) else {first: new}
-        return {key: [*(old.get(key) or []), *(new.get(key) or [])] for key in {**old, **new}}
+        grown = {k: [*(old.get(k) or []), *(new.get(k) or [])] for k in {**old, **new} if k != "alike"}
+        alike = new.get("alike", old.get("alike"))
+        return grown if alike is None else {**grown, "alike": alike}
     return [*(old or []), *(new or [])] if not isinstance(new, dict) else new
 
 

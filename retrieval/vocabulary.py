@@ -193,7 +193,7 @@ def _values(products: Sequence[Product], synonyms: Synonyms) -> tuple[dict[str, 
             for value in stated:
                 if isinstance(value, bool) or str(value).lower() in ("yes", "no", "true", "false"):
                     features[key_of(name.replace("_", " "))] = name
-                    features[key_of(own := synonyms.attribute(name))] = name if key_of(own) == key_of(name) else own
+                    features.setdefault(key_of(synonyms.attribute(name)), synonyms.attribute(name))
                 elif isinstance(value, str) and len(value) <= 40:
                     counts[synonyms.attribute(name)][value] += 1
         for name, derived in product.derived.items():
