@@ -37,7 +37,7 @@ def _number(value: object) -> float | None:
 
 def key_of(value: object) -> tuple[str, ...]:
     """Return the form in which words of values and fields are compared."""
-    same = {"gray": "grey", "color": "colour", "woman": "women", "man": "men"}
+    same = {"gray": "grey", "color": "colour", "fabric": "material", "woman": "women", "man": "men"}
     return tuple(same.get(word, word) for word in stems(str(value)))
 
 
