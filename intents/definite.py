@@ -1,60 +1,171 @@
-"""Definite phrases: "the blue one", "those steaks" point at what was shown or is in the cart and fits the words."""
+"""Definite phrases: "the blue one", "those steaks", "the one with a lid" fit products on the table or in the cart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from intents.pointing import CARTWARD, quantity
-from intents.reading import Reference
-from intents.table import Found, Table
-from intents.text import Text
-from intents.wordlists import NEVER, NEVER_STEMS
+from intents.comparing import ranked
+from intents.describing import remark, sought_in, stretch
+from intents.extremes import ranking_in
+from intents.fitting import Price, Sought
+from intents.pointing import HEADS, PLURAL_THE, TAKING, THE
+from intents.scan import Scan
+from intents.table import Meant
+from intents.wordlists import NEVER_STEMS
 from retrieval.catalog import Product
-from retrieval.synonyms import key_of
-from retrieval.titles import taken_apart
+from retrieval.names import is_plural
 
-_DEFINITE = re.compile(
-    r"(?:(?<![\w.])(?P<many>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a couple|a pair)"
-    r"(?: ?x)?(?: of)? )?"
-    r"\b(?:the|that|this|those|these|your|my) (?P<words>[a-z0-9'-]+(?: [a-z0-9'-]+){0,4})"
-)
-_CHANGED = re.compile(r"\b(?:make|change|to \d)\b")
+_ONES = frozenset({"one", "ones"})
 
 
-def by_words(text: Text, table: Table, found: Sequence[Found]) -> Iterator[Found]:
-    """Yield definite phrases that fit shown products: "the blue one", "the steaks", "that oak shelf"."""
-    for match in _DEFINITE.finditer(text.low):
-        if any(f.start < match.end() and match.start() < f.end for f in found):
+def definite(scan: Scan, start: int) -> Meant | None:
+    """Read "the" with words that fit something; the longest run of words that does."""
+    words = scan.words
+    if words.at(start) not in THE:
+        return None
+    at = start + 1
+    if words.at(at) in _ONES or (words.at(at) in HEADS and not words.content(at + 1)):
+        return _remarked(scan, start, at + 1)
+    return described(scan, start, at)
+
+
+def described(scan: Scan, start: int, at: int) -> Meant | None:
+    """Read words that fit something, and what is said after them to tell it from others."""
+    last = stretch(scan.words, at)
+    for end in range(last, at, -1):
+        if end < last and _goes_on(scan, end):
             continue
-        words = match["words"].split()
-        for size in range(len(words), 0, -1):
-            if words[size - 1] in NEVER and words[size - 1] not in ("one", "ones"):
-                continue
-            phrase = " ".join(words[:size])
-            key = " ".join(w for w in key_of(phrase).split() if w not in ("one", "onc"))
-            if key and (products := _called(key, table)):
-                said = f"{match[0][: match.start('words') - match.start()]}{phrase}"
-                reference = Reference(said, tuple(p.id for p in products), len(products) > 1, quantity(match))
-                yield Found(reference, match.start(), match.start("words") + len(phrase), "words")
-                break
+        sought = sought_in(scan.words, at, end)
+        if not _telling(scan, sought):
+            continue
+        hits = _hits(scan, sought, mend=end == last)
+        if hits and not _beyond(scan, at, end, hits):
+            closing = end + (scan.words.at(end) in _ONES)
+            return _told_apart(scan, start, closing, hits)
+    return None
 
 
-def _called(key: str, table: Table) -> list[Product]:
-    """The products that words fit, in the cart where the turn is about it, else in the latest batch that has any."""
-    if all(w in NEVER_STEMS for w in key.split()):
+def _beyond(scan: Scan, at: int, end: int, hits: Sequence[Product]) -> bool:
+    """Whether fewer words name another product outright: "is the skillet dishwasher safe", where a pan is."""
+    fitting = scan.table.fitting
+    if fitting.fits(hits[0], sought_in(scan.words, at, end), literally=True):
+        return False
+    for shorter in range(end - 1, at, -1):
+        sought = sought_in(scan.words, at, shorter)
+        if _telling(scan, sought):
+            own = [p for p in scan.table.known.values() if fitting.fits(p, sought, literally=True)]
+            if own and not any(p in hits for p in own):
+                return True
+    return False
+
+
+def _goes_on(scan: Scan, end: int) -> bool:
+    """Whether the next word is a noun of the catalogue, so that "the screw" does not end in "the screw driver"."""
+    word = scan.words.all[end]
+    return word.stem in scan.table.vocabulary.titled and word.stem not in NEVER_STEMS and word.text.isalpha()
+
+
+def _telling(scan: Scan, sought: Sought) -> bool:
+    """Whether a description says anything but praise and grammar: "women" is a value."""
+    values = scan.table.vocabulary.values
+    return bool(sought.amounts or sought.price) or any(
+        w not in NEVER_STEMS or any(w in held for held in values.values()) for w in sought.stems
+    )
+
+
+def _hits(scan: Scan, sought: Sought, *, mend: bool) -> list[Product]:
+    fitting = scan.table.fitting
+    for pool in scan.table.pools():
+        hits = fitting.hits(pool, sought)
+        if hits and (pool is not scan.table.focus or fitting.fits(hits[0], sought, literally=True)):
+            return hits
+    if len(sought.stems) == 1 and sought.stems[0].isdigit():
+        return _hits(scan, Sought(price=Price(float(sought.stems[0]))), mend=False)
+    if not mend:
         return []
-    lines = [table.known[i] for i in table.cart if i in table.known]
-    batches: list[Sequence[Product]] = list(reversed(table.context.shown))
-    carted = CARTWARD.search(table.low) or _CHANGED.search(table.low)
-    pools = [lines, *batches] if carted else [*batches, lines]
-    for pool in pools:
-        if hits := [p for p in {p.id: p for p in pool}.values() if table.called(p, key)]:
-            ended = [p for p in hits if _head(p) == key.split()[-1]]
-            return ended or hits
-    return []
+    known = list(scan.table.known.values())
+    meant = fitting.mended(known, sought)
+    return _hits(scan, meant, mend=False) if meant else []
 
 
-def _head(product: Product) -> str:
-    words = taken_apart(product.title)
-    return words.stems[words.ends[0] - 1] if words.ends and words.stems else ""
+def _told_apart(scan: Scan, start: int, end: int, hits: Sequence[Product]) -> Meant:
+    """Take what follows into account where several fit: "the tent that sleeps two"."""
+    last = scan.words.all[end - 1]
+    if last.text.endswith("s") and (batch := _topical(scan, start, end, hits)):
+        return Meant(batch, end, "words", not _all_meant(scan, start, end, batch))
+    if len(hits) > 1 and (chosen := _narrowed(scan, end, hits)) is not None:
+        return chosen
+    many = len(hits) > 1 and not _all_meant(scan, start, end, hits)
+    return Meant(tuple(hits), end, "words", many)
+
+
+def _topical(scan: Scan, start: int, end: int, hits: Sequence[Product]) -> tuple[Product, ...]:
+    """The batch that was shown for what a plural names, though not all of it is called so."""
+    sought = sought_in(scan.words, start + 1, end)
+    topics = ((batch, topic) for batch, topic in scan.table.topics() if hits[0] in batch)
+    return next((b for b, t in topics if len(sought.stems) > 1 and scan.table.same(sought, t)), ())
+
+
+def _all_meant(scan: Scan, start: int, end: int, hits: Sequence[Product]) -> bool:
+    """Whether a plural means all that fit: not "take the boots", of which each pair is plural."""
+    words = scan.words
+    last = words.at(end - 1)
+    plural = words.at(start) in PLURAL_THE or (last.endswith("s") and not last.endswith("ss") and len(last) > 3)
+    if not plural:
+        return False
+    one = TAKING.search(words.before(start)) or scan.table.cartward
+    return words.at(start) in PLURAL_THE or not (one and any(is_plural(p.title) for p in hits))
+
+
+def _remarked(scan: Scan, start: int, end: int) -> Meant | None:
+    """ "The one with a lid", "the ones for men", "the one for 60 dollars", "the one with better reviews"."""
+    if scan.table.from_cart and remark(scan.words, end) is None:
+        return _in_cart(scan, end)
+    found: Meant | None = None
+    for pool in scan.table.pools():
+        if (found := _narrowed(scan, end, pool, whole=True)) is not None:
+            break
+    if found is None:
+        return None
+    many = len(found.products) > 1 and scan.words.at(end - 1) != "ones" and scan.words.at(start) not in PLURAL_THE
+    return Meant(found.products, found.end, found.how, many)
+
+
+def _in_cart(scan: Scan, end: int) -> Meant:
+    """ "The one i just added", "the things in my cart"."""
+    cart = scan.table.cart
+    if scan.table.added:
+        chosen = cart[:1] if re.search(r"\bfirst\b", scan.words.after(end)) else cart[-1:]
+        return Meant(chosen, end, "words")
+    return Meant(cart, end, "words", len(cart) > 1 and not scan.words.at(end - 1).endswith("s"))
+
+
+def _narrowed(scan: Scan, end: int, pool: Sequence[Product], *, whole: bool = False) -> Meant | None:
+    """The products of a pool that a remark after a phrase fits, fewer than all unless `whole`."""
+    if (compared := _by_rank(scan, end, pool)) is not None:
+        return compared
+    first, beyond = remark(scan.words, end) or (end, end)
+    spans = ((start, last) for start in (first, first + 1) for last in range(beyond, start, -1))
+    for start, last in spans:
+        sought = sought_in(scan.words, start, last)
+        hits = scan.table.fitting.hits(pool, sought) if _telling(scan, sought) else []
+        if hits and (whole or len(hits) < len(pool)):
+            many = len(hits) > 1 and not scan.words.at(end - 1).endswith("s")
+            return Meant(tuple(hits), last + (scan.words.at(last) in _ONES), "words", many)
+    return None
+
+
+def _by_rank(scan: Scan, at: int, pool: Sequence[Product]) -> Meant | None:
+    """ "... with the best rating", "that has more memory"."""
+    words = scan.words
+    if words.at(at) not in ("with", "w", "that", "which", "has", "having", "of"):
+        return None
+    at += 1
+    while words.at(at) in ("has", "have", "is", "the", "a", "had", "with"):
+        at += 1
+    ranking = ranking_in(scan, at)
+    if ranking is None:
+        return None
+    found = ranked(scan.table.focus if len(scan.table.focus) > 1 else pool, ranking, scan.table.vocabulary.synonyms)
+    return Meant(tuple(found[:1]), ranking.end, "extreme") if found else None

@@ -1,83 +1,135 @@
-"""How shoppers point: the words for places, extremes, numbers and the thing talked about, as patterns."""
+"""How shoppers point: the words of a turn one by one, and those that stand for places, counts and references."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from intents.numbers import number
+from intents.wordlists import FUNCTION, NEVER
+from retrieval.words import stem
 
 ORDINALS = {
-    w: i
-    for i, words in enumerate(
-        (
-            ("first", "1st", "1rst", "frist"),
-            ("second", "2nd", "secound"),
-            ("third", "3rd", "thrid"),
-            ("fourth", "4th", "forth"),
-            ("fifth", "5th"),
-            ("sixth", "6th"),
-            ("seventh", "7th"),
-            ("eighth", "8th"),
-            ("ninth", "9th"),
-            ("tenth", "10th"),
-        )
+    word: place
+    for place, words in enumerate(
+        ("first 1st 1rst frist", "second 2nd secound", "third 3rd thrid", "fourth 4th forth", "fifth 5th", "sixth 6th",
+         "seventh 7th", "eighth 8th", "ninth 9th", "tenth 10th")
     )
-    for w in words
-}
-ORD = "|".join((*ORDINALS, "last", "middle", "top", "bottom", "final", "latter", "former"))
-COUNT = r"two|three|four|five|2|3|4|5|couple(?: of)?"
-TAIL = (
-    r"(?P<tail> ones?\b|(?: (?!and\b|or\b|to\b|for\b|with\b|in\b|please\b|from\b|is\b|are\b|does\b|do\b|has\b"
-    r"|have\b|the\b|a\b|an\b|out\b|off\b|instead\b|again\b|but\b|then\b|thanks\b|pls\b|come\b|comes\b|you\b|on\b"
-    r"|of\b|that\b|so\b|as\b|at\b|it\b|i\b|my\b|back\b|now\b|too\b|over\b|under\b|really\b|look\b|made\b|any\b"
-    r"|made\b|fit\b|good\b|really\b|made\b|work\b|not\b|no\b|if\b|be\b|was\b|will\b|would\b|can\b"
-    r"|could\b)[a-z'-]+){0,3})"
+    for word in words.split()
+}  # fmt: skip
+FROM_START = {"top": 0, "former": 0, "leftmost": 0}
+FROM_END = {"last": 1, "bottom": 1, "final": 1, "latter": 1, "rightmost": 1, "penultimate": 2}
+THE = frozenset("the that this those these your my ur teh".split())
+PLURAL_THE = frozenset({"these", "those"})
+HEADS = frozenset(
+    "one ones item items product products thing things option options choice pick result suggestion pair pairs pack "
+    "packs guy".split()
 )
-QUANTITY = (
-    r"(?P<many>\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|a couple|a pair|half a dozen|a "
-    r"dozen)(?: ?x)?(?: of)?"
+CONTAINERS = frozenset("bottle bottles tube tubes jar jars box boxes packet packets tin tins can cans bar bag".split())
+"""What goods come in: a noun after "the bigger" that no product need have."""
+"""Words for any product at all: "the second one", "the black thing"."""
+
+JOINS = frozenset({"and", "or", "&", "vs", "versus", ",", "/", "+", "nor"})
+BREAKS = frozenset(".;!?")
+BESIDE = frozenset("with in for on from please pls is are does do has have then instead again too to by at".split())
+_COUNTS = {"couple": 2, "pair": 2, "dozen": 12}
+_TOKEN = re.compile(
+    r"\d+(?:st|nd|rd|th)(?![^\W_])|1rst\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[#$£€,;:.!?&()/+]"
 )
-EXTREMES = (
-    (r"(?:most|more) expensive|dear|pric", "price", True),
-    (r"cheap|(?:least|less) expensive|lowest.price|(?:most|more) affordable", "price", False),
-    (r"(?:worst|lowest).rated", "rating", False),
-    (r"(?:best|better|highest|top).(?:rated|reviewed)", "rating", True),
-    (r"most popular", "popularity", True),
-    (r"newest", "added", True),
-)
-SUPER = (
-    r"cheapest|cheaper|least expensive|less expensive|lowest[ -]priced?|most affordable|more affordable|most "
-    r"expensive|more expensive|dearest|dearer"
-    r"|priciest|pricier|best[ -]rated|better[ -]rated|highest[ -]rated|top[ -]rated|best[ -]reviewed|worst[ "
-    r"-]rated|lowest[ -]rated|most popular|newest"
-)
-PATTERN = re.compile(
-    rf"(?:(?<![\w.]){QUANTITY} )?(?:\bthe |\bthat |\bthis |\byour |\bmy )?\b(?P<lastn>first|last|top|other|remaining"
-    rf"|bottom) (?P<n>{COUNT})\b{TAIL}"
-    rf"|(?:(?<![\w.]){QUANTITY.replace('many', 'many2')} )?(?:\bthe |\bthat |\bthis |\byour |\bmy )(?:very "
-    rf")?(?P<super>{SUPER})\b{TAIL.replace('tail', 'tail2')}"
-    rf"|(?:(?<![\w.]){QUANTITY.replace('many', 'many3')} )?(?:\bthe |\bthat |\bthis |\byour |\bmy )?(?:very "
-    rf")?(?<![\w-])(?P<ord>{ORD})(?![\w-]){TAIL.replace('tail', 'tail3')}"
-    r"|(?<![\w.])(?:number|no\.?|nr\.?|#|option|item|product) ?(?P<num>\d|one|two|three|four|five)(?![\w.])"
-    r"|\b(?P<all>all (?:of )?(?:them|these|those|three|four|five)|them all|(?:these|those|the) (?:three|3|four|4|five"
-    r"|5)|every one of them|everything you showed(?: me)?|all \d)\b"
-    r"|\b(?P<both>both(?: of (?:them|these|those))?|(?:these|those|the) (?:two|2))\b"
-    r"|(?:(?<![\w.])(?P<many4>\d{1,2}|one|two|three|four|five|six|a couple|a pair)(?: more)? (?:of "
-    r")?)?\b(?P<one>that one|this one|that 1|this 1|the same one|the same)\b"
-    r"|(?:(?<![\w.])(?P<many5>\d{1,2}|one|two|three|four|five|six|a couple|a pair)(?: more)? (?:of )?)?\b(?P<it>it"
-    r"|them|these|those|they|its|their)\b(?!'?s (?:for|a|my|ok|fine|all|not)\b)"
-)
-TAKEN = re.compile(r"\b(?:take|add|buy|want|have|get|order|keep) $")
 CARTWARD = re.compile(
-    r"\b(?:cart|basket|swap|switch|exchange|replace|trade|remove|take .{0,30}\b(?:out|off|away)"
-    r"|leave .{0,30}\bout|get rid of|delete|drop|lose)\b"
+    r"\b(?:cart|basket|bag|swap|switch|exchange|replace|trade|remove|take .{0,30}\b(?:out|off|away)"
+    r"|leave .{0,30}\bout|get rid of|delete|drop|lose|scrap|bin|ditch)\b"
 )
+SHIFTED = re.compile(r"\b(?:make|change|set|reduce|increase|bump|to \d)\b")
+TAKING = re.compile(r"\b(?:take|add|buy|want|have|get|order|keep|grab|put)\b[^.;,]*$")
 
 
-def quantity(match: re.Match[str]) -> int | None:
-    """Return how many of it are wanted, where a pattern read that."""
-    said = next((words for name, words in match.groupdict().items() if name.startswith("many") and words), None)
-    if said is None or said in ("a", "an"):
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or sign of the read text: its stem, its place."""
+
+    text: str
+    stem: str
+    start: int
+    end: int
+
+
+class Words:
+    """The words of a turn; beyond its ends there are none."""
+
+    def __init__(self, low: str) -> None:
+        """Split lower-case text."""
+        self.low = low
+        self.all = tuple(
+            Word(m[0], stem(m[0].replace("'", "")), m.start(), m.end()) for m in _TOKEN.finditer(low)
+        )
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def at(self, place: int) -> str:
+        """Return a word, "" beyond the ends."""
+        return self.all[place].text if 0 <= place < len(self.all) else ""
+
+    def says(self, place: int, *words: str) -> bool:
+        """Say whether these words stand at a place, in a row."""
+        return all(self.at(place + n) == word for n, word in enumerate(words))
+
+    def content(self, place: int) -> bool:
+        """Say whether a word may name a thing or what it is like: no grammar, no sign."""
+        word = self.at(place)
+        return bool(word) and word[0].isalnum() and (word not in FUNCTION or word in _LIKE_THIS)
+
+    def closed(self, place: int) -> bool:
+        """Say whether a phrase may end before a place: at a sign, at the end or before a word of grammar."""
+        return not self.content(place)
+
+    def said(self, start: int, end: int) -> str:
+        """Return the text of some words."""
+        return self.low[self.all[start].start : self.all[min(end, len(self.all)) - 1].end]
+
+    def before(self, place: int) -> str:
+        """Return the text that stands before a word."""
+        return self.low[: self.all[place].start] if place < len(self.all) else self.low
+
+    def after(self, place: int) -> str:
+        """Return the text from a word on."""
+        return self.low[self.all[place].start :] if place < len(self.all) else ""
+
+
+_LIKE_THIS = frozenset("model style gift house home room phone street baby".split())
+PRAISING = NEVER - FUNCTION
+
+
+def count_at(words: Words, place: int) -> int | None:
+    """Return the small number that a word stands for."""
+    word = words.at(place)
+    if word in ("couple", "pair"):
+        return 2
+    if not word or "." in word or "," in word or word in ("a", "an"):
         return None
-    value = {"a couple": 2.0, "a pair": 2.0, "half a dozen": 6.0, "a dozen": 12.0}.get(said, number(said))
-    return int(value) if value else None
+    value = number(word)
+    return int(value) if value is not None and 0 < value < 100 else None
+
+
+def quantity_at(words: Words, place: int) -> tuple[int | None, int]:
+    """Return how many are wanted and where what they are of begins: "3 of the ...", "two packs of the ..."."""
+    start = place
+    value = count_at(words, place)
+    if words.at(place) == "half" and words.at(place + 1) == "a":
+        value, place = 6, place + 1
+    elif words.at(place) in ("a", "another") and words.at(place + 1) in _COUNTS:
+        place += 1
+        value = _COUNTS[words.at(place)]
+    elif words.at(place) == "another":
+        place, value = (place, None)
+    elif value is None:
+        return None, start
+    place += 1
+    if words.at(place) in ("x", "more", "times"):
+        place += 1
+    elif words.content(place) and words.at(place + 1) == "of":
+        place += 1
+    if words.at(place) == "of":
+        return value, place + 1
+    return (value, place) if place > start and words.at(place) in THE else (None, start)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from intents.fitting import Fitting, Sought
+from intents.pointing import CARTWARD, SHIFTED
 from intents.reading import Context, Reference
-from intents.wordlists import NEVER_STEMS
 from retrieval.catalog import Product
 from retrieval.synonyms import key_of
 from retrieval.vocabulary import Vocabulary
-from retrieval.words import stems
 
-_START = re.compile(r"\b(?:at the (?:start|beginning)|in the beginning|at first|initially|originally|first of all)\b")
-_EARLIER = re.compile(
-    r"\b(?:earlier|before|previously|previous|you (?:had )?showed(?: me)?|from before|from the "
-    r"(?:last|previous) (?:list|batch|set))\b"
+_START = re.compile(
+    r"\b(?:at the (?:very )?(?:start|beginning)|in the beginning|initially|originally|(?:i|you) (?:saw|showed|had|gave)"
+    r"(?: me)? first|(?:first|original|initial) (?:list|batch|lot|set|page|results?|round)|first things?"
+    r" (?:that )?(?:you|i) (?:showed|saw|had|gave))\b"
 )
-
+_EARLIER = re.compile(
+    r"\b(?:earlier|before(?! (?:that|it|this|the)\b)|previously|from before|(?:from|in|of) the (?:last|previous|other)"
+    r" (?:list|batch|set|lot|page))\b"
+)
+_ADDED = r"(?:i|we)(?:'ve| have)?(?: just| already)? (?:added|add|put in|put there|bought|chose|picked|took|got)"
+_IN_CART = re.compile(
+    rf"\b(?:from|of|off|out of|already in|have in|got in|inside|is in|are in) (?:my|the) (?:cart|basket|bag)\b|\b{_ADDED}\b"
+)
+_IN = re.compile(r"\bin (?:my|the) (?:cart|basket|bag)\b")
+_INTO = re.compile(r"\b(?:add|put|pop|stick|throw|place|chuck|toss|drop|stuff|want|have|with|plus|get)\b")
 
 How = Literal["place", "extreme", "together", "focus", "words"]
 
@@ -34,6 +43,17 @@ class Found:
     how: How = "place"
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a phrase means: products, the word after its last, and whether only one of them is meant, unclear which."""
+
+    products: tuple[Product, ...]
+    end: int
+    how: How
+    unsure: bool = False
+    count: int | None = None  # how many are wanted, where the phrase itself says so
+
+
 class Table:
     """What can be pointed at: batches, latest last, the focus and the cart."""
 
@@ -41,65 +61,87 @@ class Table:
         """Join what was shown with the words by which it may be called."""
         self.context, self.vocabulary, self.low = context, vocabulary, low
         self.known = {p.id: p for batch in context.shown for p in batch}
-        self.cart = tuple(product for product, _ in context.cart)
+        ids = dict.fromkeys(product for product, _ in context.cart)
+        self.cart = tuple(self.known[i] for i in ids if i in self.known)
+        self.focus = tuple(self.known[i] for i in context.focus if i in self.known)
+        self.fitting = Fitting(vocabulary)
+        self.from_cart = bool(self.cart) and _of_cart(low)
+        self.cartward = bool(self.cart) and bool(self.from_cart or CARTWARD.search(low) or SHIFTED.search(low))
+        self.added = re.search(rf"\b{_ADDED}\b", low) is not None
+        self.pin: tuple[Product, ...] = ()
+        self.at_start = _START.search(low) is not None
+        self.earlier = _EARLIER.search(low) is not None
 
-    def batch(self, words: str = "") -> tuple[Product, ...]:
-        """Return the batch that is meant: the first, one shown for these words, the focus's, or the last."""
+    def pinned(self, batch: tuple[Product, ...]) -> Table:
+        """Return the table with places read in one batch only."""
+        other = Table(self.context, self.vocabulary, self.low)
+        other.pin = batch
+        return other
+
+    @property
+    def asked(self) -> tuple[Product, ...]:
+        """The candidates of the question that is open, if one is."""
         pending = self.context.pending
-        if (
-            pending
-            and pending.kind == "which_product"
-            and all(i in self.known for i in pending.choices)
-            and pending.choices
-        ):
-            return tuple(self.known[i] for i in pending.choices)
+        if not pending or pending.kind != "which_product" or not all(i in self.known for i in pending.choices):
+            return ()
+        return tuple(self.known[i] for i in pending.choices)
+
+    def batch(self, sought: Sought | None = None) -> tuple[Product, ...]:
+        """Return the batch that is meant: the cart, the first, one that has what is sought, or the last."""
+        if self.asked:
+            return self.asked
+        if self.pin or self.from_cart:
+            return self.pin or self.cart
         shown = [batch for batch in self.context.shown if batch]
         if not shown:
             return ()
-        if _START.search(self.low):
+        if self.at_start:
             return shown[0]
-        key = key_of(words)
-        if key:
-            for place in range(len(self.context.shown) - 1, -1, -1):
-                batch = self.context.shown[place]
-                topic = self.context.shown_for[place] if place < len(self.context.shown_for) else ""
-                if batch and (self.same(key, topic) or any(self.called(p, key) for p in batch)):
+        if sought:
+            for batch, topic in self.topics():
+                if self.same(sought, topic) or any(self.fitting.fits(p, sought) for p in batch):
                     return batch
-        if _EARLIER.search(self.low) and len(shown) > 1 and not key:
-            return shown[-2]
-        return shown[-1]
+        return shown[-2] if self.earlier and len(shown) > 1 and not sought else shown[-1]
 
-    def same(self, key: str, topic: str) -> bool:
-        """Say whether words name the kind that a batch was shown for."""
-        if not topic:
+    def topics(self) -> Iterator[tuple[tuple[Product, ...], str]]:
+        """Yield batches, latest first, with the kind that each was shown for."""
+        kinds = self.context.shown_for
+        for place in range(len(self.context.shown) - 1, -1, -1):
+            if self.context.shown[place]:
+                yield self.context.shown[place], kinds[place] if place < len(kinds) else ""
+
+    def topic(self, batch: Sequence[Product]) -> str:
+        """Return the kind that a batch was shown for."""
+        return next((topic for other, topic in self.topics() if other == batch), "")
+
+    def same(self, sought: Sought, topic: str) -> bool:
+        """Say whether words name the kind that a batch was shown for, and nothing more."""
+        if not topic or not sought.stems or sought.amounts or sought.price:
             return False
         names = {key_of(name) for name in self.vocabulary.category(topic)} | {key_of(topic)}
-        return key in names or bool(set(key.split()) & {w for name in names for w in name.split()[-1:]})
+        ends = {name.split()[-1] for name in names if name}
+        return " ".join(sought.stems) in names or (len(sought.stems) == 1 and sought.stems[0] in ends)
 
-    def called(self, product: Product, key: str) -> bool:
-        """Say whether words fit a product: its title, path, attributes, or a kind that it is of."""
-        words = [w for w in key.split() if w not in NEVER_STEMS]
-        own = {
-            *stems(product.title),
-            *(w for node in product.category for w in stems(node)),
-            *stems(product.brand or ""),
-        }
-        own |= {w for value in _values(product) for w in stems(value)}
-        return bool(words) and all(w in own or self._kindred(product, w) for w in words)
-
-    def _kindred(self, product: Product, word: str) -> bool:
-        """Whether a word names the product's kind or value in other words: "couch", "red" for crimson."""
-        synonyms = self.vocabulary.synonyms
-        names = self.vocabulary.category(self.vocabulary.named(word)) if word in synonyms.types else ()
-        title = f" {key_of(product.title)} {' '.join(key_of(node) for node in product.category)} "
-        if any(f" {key_of(name)} " in title for name in names):
-            return True
-        attributes = [a for a in ("colour", "material") if word in synonyms.spelled[a]]
-        return any(synonyms.matches(a, word, value) for a in attributes for value in _values(product))
+    def pools(self) -> Iterator[tuple[Product, ...]]:
+        """Yield where to look for what words describe, the likeliest first."""
+        if self.asked:
+            yield self.asked
+        if len(self.focus) == 1 and not self.cartward and not self.at_start and not self.earlier:
+            yield self.focus
+        if self.cartward:
+            yield self.cart
+        batches = [batch for batch, _ in self.topics()]
+        if self.at_start:
+            batches.reverse()
+        elif self.earlier and len(batches) > 1:
+            batches = [*batches[1:], batches[0]]
+        yield from batches
+        yield self.cart
 
 
-def _values(product: Product) -> Iterator[str]:
-    for values in product.attributes.values():
-        yield from map(str, values)
-    for derived in product.derived.values():
-        yield from (str(value) for value, _ in derived)
+def _of_cart(low: str) -> bool:
+    """Whether it is said that what is meant is in the cart, not that it is to be put there."""
+    if _IN_CART.search(low):
+        return True
+    found = _IN.search(low)
+    return found is not None and _INTO.search(low[: found.start()]) is None

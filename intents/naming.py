@@ -1,0 +1,122 @@
+"""Names: a product called by a stretch of its title, with or without "the", as replies and shoppers write it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from intents.definite import described
+from intents.pointing import FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
+from intents.scan import Scan
+from intents.table import Meant
+from intents.wordlists import NEVER_STEMS
+from retrieval.catalog import Product
+from retrieval.synonyms import key_of
+from retrieval.words import stems
+
+_CALLING = frozenset("add take compare between remove delete drop swap about".split())
+_AFTER = frozenset("is does are do can how much of on vs versus than with add take compare between remove delete drop swap "
+                   "about keep put".split())  # fmt: skip
+_PLACES = frozenset(stem for word in (*ORDINALS, *FROM_END, *FROM_START) for stem in stems(word))
+
+
+def named(scan: Scan, start: int) -> Meant | None:
+    """Read two words or more that stand in one title only, in that order."""
+    words = scan.words
+    fixed = words.at(start) in THE
+    best = _longest(scan, start) or (_longest(scan, start + 1) if fixed else None)
+    if best is None:
+        return None
+    product, size, end = best
+    if not fixed and not _introduced(scan, start, end, product, size):
+        return None
+    while scan.words.content(end) and scan.words.all[end].stem in scan.table.fitting.words(product):
+        end += 1
+    return Meant((product,), end + (words.at(end) in HEADS and fixed), "words")
+
+
+def bare(scan: Scan, start: int) -> Meant | None:
+    """Read a description without "the", where only a product can be meant: "compare aero with ...", "and gold ones"."""
+    words = scan.words
+    joined = scan.last_end >= 0 and start - 1 == scan.last_end and words.at(start - 1) in JOINS | {"with", "to", "from"}
+    count = count_at(words, start) if words.at(start - 1) not in ("size", "no", "number", "$", ".") else None
+    called = words.at(start - 1) in _CALLING
+    if not words.content(start) and not (count and words.content(start + 1)):
+        return None
+    if not (joined or called or (count and (start == 0 or words.at(start - 1) in _CALLING | JOINS))):
+        return None
+    at = start + (1 if count else 0)
+    found = described(scan, at - 1, at)
+    if found is None or found.unsure or (len(found.products) > 1 and not joined):
+        return None
+    if not joined and _only_value(scan, at, found.end):
+        return None
+    return replace(found, count=count)
+
+
+def _only_value(scan: Scan, start: int, end: int) -> bool:
+    entries = scan.table.vocabulary.lookup(key_of(scan.words.said(start, end)))
+    return any(entry.kind in ("value", "feature") for entry in entries)
+
+
+def _longest(scan: Scan, start: int) -> tuple[Product, int, int] | None:
+    """The product whose title has the longest run of words from here, if it is the only one with it."""
+    run = _run(scan.words, start)
+    if len(run) < 2:
+        return None
+    best: list[tuple[int, Product]] = []
+    for product in scan.table.known.values():
+        size = _shared(tuple(stem for stem, _ in run), product.title)
+        if size >= 2 and (not best or size >= best[0][0]):
+            best = [(size, product)] if not best or size > best[0][0] else [*best, (size, product)]
+    if len(best) != 1:
+        return None
+    size, product = best[0]
+    said = [stem for stem, _ in run[:size]]
+    if all(stem in NEVER_STEMS for stem in said) or (said[0] in _PLACES and scan.words.at(start + 1) in HEADS):
+        return None
+    return product, size, run[size - 1][1]
+
+
+def _run(words: Words, start: int) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    for at in range(start, min(start + 8, len(words))):
+        word = words.all[at]
+        if word.text[0].isalnum():
+            found += [(stem, at + 1) for stem in stems(word.text)]
+        elif word.text not in (".", "'s", ":", ","):
+            break
+    return found
+
+
+def _shared(said: tuple[str, ...], title: str) -> int:
+    """How many words from the first on stand in a row in a title."""
+    written = _written(title)
+    best = 0
+    for at, word in enumerate(written):
+        if word == said[0]:
+            size = 1
+            while size < len(said) and at + size < len(written) and written[at + size] == said[size]:
+                size += 1
+            best = max(best, size)
+    return best
+
+
+@lru_cache(maxsize=20_000)
+def _written(title: str) -> tuple[str, ...]:
+    return stems(title)
+
+
+def _introduced(scan: Scan, start: int, end: int, product: Product, size: int) -> bool:
+    """Whether a name without "the" is one: after a word that calls for it, or whole, or of words no kind has."""
+    words, vocabulary = scan.words, scan.table.vocabulary
+    before = words.at(start - 1)
+    key = key_of(words.said(start, end))
+    if before in _AFTER or (before in JOINS and scan.last_end == start - 1):
+        return True
+    if start > 0 and before not in (",", ".", "!", ":", "yes", "ok", "please"):
+        return False
+    if size >= 3 and (key == key_of(product.name) or size == len(_written(product.title))):
+        return True
+    own = [w for w in key.split() if not vocabulary.lookup(w) and w not in NEVER_STEMS]
+    return bool(own) and words.closed(end) and all(len(vocabulary.titled.get(w, ())) <= 3 for w in own)
