@@ -64,7 +64,9 @@ _NOUNS = {
     "rating", "reviews": "rating", "review": "rating", "price": "price", "priced": "price", "cost": "price",
     "selling": "popular", "seller": "popular", "sellers": "popular", "ram": "memory",
 }  # fmt: skip
-_HIGH = frozenset("more most best better highest higher top longest longer biggest bigger largest larger greatest".split())
+_HIGH = frozenset(
+    "more most best better highest higher top longest longer biggest bigger largest larger greatest".split()
+)
 _LOW = frozenset("less least lowest lower worst worse fewest fewer smallest smaller shortest shorter poorest".split())
 _WORDS_OF_SIZE = ("xxs", "xs", "s", "m", "l", "xl", "xxl", "xxxl")
 _SPELLED_SIZES = {"extra small": 1, "small": 2, "medium": 3, "large": 4, "extra large": 5}

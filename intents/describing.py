@@ -13,8 +13,10 @@ LONGEST = 7
 _MONEY = frozenset("dollar dollars buck bucks usd euro euros eur quid pound pounds gbp chf".split())
 _SIGNS = frozenset("$£€")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-_LINKS = frozenset("'s with w for by about in of from at that which who was is are has have had its a an the called named "
-                   "made out costs cost costing costed comes come priced says said and".split())  # fmt: skip
+_LINKS = frozenset(
+    "'s with w for by about in of from at that which who was is are has have had its a an the called named made out "
+    "costs cost costing costed comes come priced says said and".split()
+)
 _SIDES = {"under": "lte", "below": "lte", "over": "gte", "above": "gte"}
 _COSTING = frozenset("for at costs cost costing priced only just was is 's".split())
 
@@ -74,13 +76,16 @@ def stretch(words: Words, start: int) -> int:
     return place
 
 
-_INSIDE = frozenset("under over below above first second third last new size colour color brand price best gift old "
-                    "long short big small large light heavy cheap store shop work baby men women man woman kids kid boys "
-                    "girls boy girl children two three four five half double fit match matching suit work years day night time home house".split())  # fmt: skip
+_INSIDE = frozenset(
+    "under over below above first second third last new size colour color brand price best gift old long short big "
+    "small large light heavy cheap store shop work baby men women man woman kids kid boys girls boy girl children two "
+    "three four five half double fit match matching suit years year day night time home house".split()
+)
+"""Words of grammar that titles are made of too."""
 
 
 def remark(words: Words, place: int) -> tuple[int, int] | None:
-    """Return the words of what is said after a head: "with a lid", "by mia storm", "that costs 90"; None if nothing."""
+    """Return the words of what is said after a head: "with a lid", "by mia storm", "that costs 90"; None for none."""
     if words.at(place) in BREAKS or words.at(place) in JOINS or words.at(place) not in _LINKS | set(_SIDES):
         return None
     start = place

@@ -76,6 +76,7 @@ class Fitting:
         """Return what fits in a pool; of several, those that are called so, not only like it."""
         unique = list({p.id: p for p in pool}.values())
         found = [p for p in unique if self.fits(p, sought, literally=True)]
+        found = [p for p in found if self.words(p).issuperset(sought.stems)] or found
         found = found or [p for p in unique if self.fits(p, sought)]
         if not found and sought.price and not sought.price.side:
             bare = Sought(sought.stems, sought.raw, sought.amounts)

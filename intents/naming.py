@@ -15,8 +15,7 @@ from retrieval.synonyms import key_of
 from retrieval.words import stems
 
 _CALLING = frozenset("add take compare between remove delete drop swap about".split())
-_AFTER = frozenset("is does are do can how much of on vs versus than with add take compare between remove delete drop swap "
-                   "about keep put".split())  # fmt: skip
+_AFTER = _CALLING | frozenset("is does are do can how much of on vs versus than with keep put".split())
 _PLACES = frozenset(stem for word in (*ORDINALS, *FROM_END, *FROM_START) for stem in stems(word))
 
 
@@ -28,6 +27,9 @@ def named(scan: Scan, start: int) -> Meant | None:
     if best is None:
         return None
     product, size, end = best
+    last = words.at(best[2] - 1)
+    if last.endswith("s") and last not in product.title.lower():  # "the cutting boards": of a kind, not this one
+        return None
     if not fixed and not _introduced(scan, start, end, product, size):
         return None
     while scan.words.content(end) and scan.words.all[end].stem in scan.table.fitting.words(product):

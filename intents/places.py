@@ -142,7 +142,7 @@ def _ordinal(scan: Scan, start: int) -> Meant | None:
         return None
     if word in ("first", "last", "top", "bottom", "final") and (several := _several(scan, at)):
         return several
-    if not fixed and word in ("top", "bottom", "final") or _idle(words, at, start):
+    if (not fixed and word in ("top", "bottom", "final")) or _idle(words, at, start):
         return None
     tail = tail_at(scan, at + 1)
     if tail.strange and (not fixed or _of_shop(scan, at + 1)):
@@ -172,7 +172,7 @@ def _at(batch: Sequence[Product], index: int, end: int) -> Meant:
 
 
 def _from_end(words: Words, at: int) -> tuple[int, int] | None:
-    """How many from the end (or, negative, from the start), and the next word: "second to last", "third from the left"."""
+    """How many from the end (negative: from the start), and the next word: "second to last", "third from the left"."""
     word = words.at(at)
     if words.says(at, "next", "to", "last") or words.says(at, "last", "but", "one") or word == "penultimate":
         return 2, at + (1 if word == "penultimate" else 3)
@@ -213,11 +213,12 @@ def _idle(words: Words, at: int, start: int) -> bool:
         return True
     if words.at(start) == "my" and word == "last":
         return True
-    if start == at and (before in ("a", "an", "at", "one", "just", "another", "every", "my", "per") or before in ORDINALS):
+    if start == at and (before in _NO_PLACE_AFTER or before in ORDINALS):
         return True
     return start == at and word == "last" and len(words) == 1
 
 
+_NO_PLACE_AFTER = frozenset("a an at one just another every my per".split())
 _SHOWN = frozenset("you i we on from there".split())
 
 

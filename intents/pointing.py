@@ -126,9 +126,7 @@ def quantity_at(words: Words, place: int) -> tuple[int | None, int]:
     elif value is None:
         return None, start
     place += 1
-    if words.at(place) in ("x", "more", "times"):
-        place += 1
-    elif words.content(place) and words.at(place + 1) == "of":
+    if words.at(place) in ("x", "more", "times") or (words.content(place) and words.at(place + 1) == "of"):
         place += 1
     if words.at(place) == "of":
         return value, place + 1

@@ -13,34 +13,40 @@ from retrieval.names import is_plural
 
 _IT, _THEM = frozenset({"it", "its"}), frozenset({"them", "they", "their", "em"})
 _THESE, _THIS = frozenset({"these", "those"}), frozenset({"this", "that"})
-_IDLE_BEFORE = re.compile(r"\b(?:make|forget|call|rains?|as|worth|take|hold) $")
-_MAKE_IT = re.compile(r"\b(?:make|forget|call|call) $")
+_IDLE_BEFORE = re.compile(r"\b(?:make|forget|call|that'?s) $")
 _IDLE_AFTER = re.compile(
-    r"(?: is| was|'s|s)? (?:for (?:my|a|an|our|the|his|her|him|me|us|someone|christmas|work)\b|a (?:gift|present|birthday"
-    r"|surprise|shame|pity|wedding|lot)|my|our|ok\b|okay|fine|not for|so\b|all\b|it\b|great\b|good\b(?! for| quality)"
-    r"|perfect|cool\b|nice\b|right\b|correct|wrong|true|possible|up to|why|what\b|how\b|where|when\b|about time|because"
-    r"|raining|cold|hot outside|winter|summer)"
-    r"| (?:depends?|rains?|snows?|matters?|does ?n'?t matter|does not matter|would|was supposed|sounds|works\b(?! with)"
-    r"|helps|makes|will do|seems like|looks like|feels like i|said|says|happens|takes)\b|'?s? ?$"
+    r"(?: is| was|'s|s)? (?:for (?:my|a|an|our|the|his|her|him|me|us|someone|christmas|work)\b|a (?:gift|present"
+    r"|birthday|surprise|shame|pity|wedding|lot)|my|our|ok\b|okay|fine|not for|so\b|all\b|it\b|great\b|perfect"
+    r"|good\b(?! for| quality)|cool\b|nice\b|right\b|correct|wrong|true|possible|up to|why|what\b|how\b|where"
+    r"|when\b|about time|because|raining|cold|hot outside|winter|summer)"
+    r"| (?:depends?|rains?|snows?|matters?|does ?n'?t matter|does not matter|would|was supposed|sounds"
+    r"|works\b(?! with)|helps|makes|will do|seems like|looks like|feels like i|said|says|happens|takes)\b|'?s? ?$"
 )
-_SURE = re.compile(r"(?:is|was|'s|does|do|are|will|would|can|take|add|buy|get|about|with|like|much|of) $")
-# What stands before "this" or "that" where it means a product, and after it.
+_POSSIBLE = re.compile(r"(?:possible|true|ok|okay)\b")
+# Words before which "this" or "that" is no product, and after which it is one.
+_NO_THING = frozenset(
+    "many much way time week year month day said i you we the my a kind sort stuff size color colour price".split()
+)
 _BEFORE_THAT = frozenset(
     "take add buy get want is was does of about with on for to and or put remove than how much have order keep drop "
-    "delete see need at like compare between from swap into by has can could will would did not grab love prefer".split()
+    "delete see need at like compare between from swap into by has can could will would did not grab love "
+    "prefer".split()
 )
-_ASKING = frozenset("is are was were do does did can will would could isn't aren't doesn't don't isnt arent dont".split())
+_ASKING = frozenset(
+    "is are was were do does did can will would could isn't aren't doesn't don't isnt arent dont".split()
+)
 _LOOSE = frozenset("like on with for to and or not did at into by from".split())
-_ALL_OF = re.compile(r"\b(?:compar\w+|between|difference|which (?:one )?(?:of|is|are)|better|all|any|each|other than)\b")
-_CLAUSE = frozenset({"", ",", ".", "!", "?", ";", "and", "but", "so", "ok", "hm", "hmm", "no", "yes", "well", "actually",
-                     "because", "if"})  # fmt: skip
+_ALL_OF = re.compile(
+    r"\b(?:compar\w+|between|difference|which (?:one )?(?:of|is|are)|better|all|any|each|other than)\b"
+)
+_CLAUSE = frozenset(", . ! ? ; and but so ok hm hmm no yes well actually because if".split()) | {""}
 
 
 def pronoun(scan: Scan, start: int) -> Meant | None:
     """Read a pronoun, where it stands for products."""
     words = scan.words
     word = words.at(start)
-    if words.at(start) == "the" and words.at(start + 1) == "same" or word == "same" and words.at(start + 1) == "again":
+    if words.says(start, "the", "same") or words.says(start, "same", "again"):
         return _same(scan, start)
     if word in _THIS and words.at(start + 1) in ("one", "1"):
         return _single(scan, start + 2, sure=True)
@@ -48,11 +54,13 @@ def pronoun(scan: Scan, start: int) -> Meant | None:
         return None if _idle(words, start) else _single(scan, start + 1, sure=not _opens(words, start))
     if word in _THIS and _stands_alone(words, start):
         return _single(scan, start + 1, sure=not _opens(words, start) and words.at(start - 1) not in _LOOSE)
-    if (word in _THESE | _THIS and words.at(start - 1) in _ASKING or word in _THESE and words.at(start - 1) == "of") and definite(scan, start) is None:
+    asked = words.at(start - 1) in _ASKING or (word in _THESE and words.at(start - 1) == "of")
+    if word in _THESE | _THIS and asked and definite(scan, start) is None:
         return _several(scan, start) if word in _THESE else _single(scan, start + 1, sure=True)
-    if word in _THESE and (words.at(start + 1) in HEADS or not words.content(start + 1)):
-        return None if words.at(start + 1) in ("kind", "days") else _several(scan, start)
-    return _several(scan, start) if word in _THEM else None
+    if word in _THEM:
+        return _several(scan, start)
+    alone = words.at(start + 1) in HEADS or not words.content(start + 1)
+    return _several(scan, start) if word in _THESE and alone and words.at(start + 1) not in ("kind", "days") else None
 
 
 def _single(scan: Scan, end: int, *, sure: bool) -> Meant | None:
@@ -97,7 +105,7 @@ def _same(scan: Scan, start: int) -> Meant | None:
 def _idle(words: Words, start: int) -> bool:
     """Whether "it" stands for nothing: "it rains", "it's for my dad", "forget it", "is it possible"."""
     before, after = words.before(start), words.after(start + 1)
-    if _MAKE_IT.search(before) or before.endswith(("that's ", "thats ")) or re.search(r"\bis $", before) and re.match(r"(?:possible|true|ok|okay)\b", after):
+    if _IDLE_BEFORE.search(before) or (before.endswith("is ") and _POSSIBLE.match(after)):
         return True
     return _opens(words, start) and words.at(start) == "it" and _IDLE_AFTER.match(_spaced(after)) is not None
 
@@ -115,8 +123,7 @@ def _stands_alone(words: Words, start: int) -> bool:
     """Whether "this" or "that" is a thing of its own: no noun after it, nothing that takes a clause before it."""
     if words.content(start + 1) or words.at(start + 1) in HEADS:
         return False
-    if words.at(start + 1) in ("many", "much", "way", "time", "week", "year", "month", "day", "said", "i", "you", "we",
-                               "the", "my", "a", "kind", "sort", "stuff", "size", "color", "colour", "price"):  # fmt: skip
+    if words.at(start + 1) in _NO_THING:
         return False
     if _opens(words, start) or start == 0:
         return _IDLE_AFTER.match(_spaced(words.after(start + 1))) is None and words.at(start + 1) != ""

@@ -96,7 +96,7 @@ def _repeats(place: int, found: list[Found], words: Words) -> bool:
     before = [f for f in firm if f.end <= item.start]
     if before:
         between = words.low[before[-1].end : item.start]
-        return not pointed or any(sign in between for sign in (*BREAKS, ",")) and not _BESIDE.search(between)
+        return not pointed or (any(sign in between for sign in (*BREAKS, ",")) and not _BESIDE.search(between))
     between = words.low[item.end : firm[0].start]
     if _NOT.search(words.low[: item.start]):
         return False
@@ -104,7 +104,7 @@ def _repeats(place: int, found: list[Found], words: Words) -> bool:
 
 
 def _agreeing(found: list[Found], words: Words, table: Table) -> list[Found]:
-    """Let places agree with what else is said: "that one and the third" are of one batch, "remove the first" is held."""
+    """Let places agree with the rest: "that one and the third" are of one batch, "remove the first" is in the cart."""
     ids = {i for f in found for i in f.reference.products}
     pointed = any(re.match(r"th(?:is|at)\b", f.reference.text) for f in found if f.how == "focus")
     held = {p.id for p in table.cart}

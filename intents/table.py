@@ -25,7 +25,8 @@ _EARLIER = re.compile(
 )
 _ADDED = r"(?:i|we)(?:'ve| have)?(?: just| already)? (?:added|add|put in|put there|bought|chose|picked|took|got)"
 _IN_CART = re.compile(
-    rf"\b(?:from|of|off|out of|already in|have in|got in|inside|is in|are in) (?:my|the) (?:cart|basket|bag)\b|\b{_ADDED}\b"
+    rf"\b(?:from|of|off|out of|already in|have in|got in|inside|is in|are in) (?:my|the) (?:cart|basket|bag)\b"
+    rf"|\b{_ADDED}\b"
 )
 _IN = re.compile(r"\bin (?:my|the) (?:cart|basket|bag)\b")
 _INTO = re.compile(r"\b(?:add|put|pop|stick|throw|place|chuck|toss|drop|stuff|want|have|with|plus|get)\b")
