@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 
 from finetune.token_data import Query, Variations, is_held, read_queries, tags_of
 from finetune.token_score import span_score
-from intents.tagger import TagNet, Tagger, barred, batch_of, open_encoder, open_tokenizer
+from intents.tagger import Tagger, TagNet, barred, batch_of, open_encoder, open_tokenizer
 from retrieval.encoders import BUNDLED
 
 log = logging.getLogger(__name__)
@@ -40,19 +40,19 @@ class Recipe:
 
     rank: int = 32
     alpha: int = 64
-    dropout: float = 0.1
-    epochs: int = 8
+    dropout: float = 0.2
+    epochs: int = 7
     batch: int = 32
     rate: float = 8e-4
     head_rate: float = 3e-3
     warmup: float = 0.1
     decay: float = 0.01
     sentences: float = 0.5
-    swaps: float = 0.3
-    nothing: float = 0.03
+    swaps: float = 0.5
+    nothing: float = 0.06
     hidden: float = 0.03
-    averaged: float = 0.995
-    patience: int = 4
+    averaged: float = 0.997
+    patience: int = 3
     most_steps: int = 0
     seed: int = 0
 
@@ -125,9 +125,9 @@ class Training:
         self.tags, self.recipe, self.steps, self.done = tuple(tags), recipe, max(1, steps), 0
         self.net, self.tokenizer = make_net(tags, recipe), open_tokenizer()
         self.bars = torch.from_numpy(barred(tags))
-        trained = [(n, p) for n, p in self.net.named_parameters() if p.requires_grad]
+        trained = trained_by_name(self.net).items()
         self.rates = (recipe.rate, recipe.head_rate)
-        groups = [[p for n, p in trained if n.startswith("encoder.")], [p for n, p in trained if not n.startswith("encoder.")]]
+        groups = [[p for n, p in trained if n.startswith("encoder.") == inside] for inside in (True, False)]
         self.optimiser = torch.optim.AdamW([{"params": g} for g in groups], weight_decay=recipe.decay)
         self.average = Average(self.net, recipe.averaged)
         self.unknown = self.tokenizer.token_to_id("[MASK]")
@@ -198,7 +198,8 @@ def train(out: Path, data: Data, recipe: Recipe) -> dict[str, float]:
     steps = len(list(epoch_of(data.train, Variations(data.train, 0), recipe, Random(0)))) * recipe.epochs
     run = Training(tags, recipe, recipe.most_steps or steps)
     before = judge(run.net, tags, run.tokenizer, data.validation)
-    log.info("%d parameters are trained; validation F1 before %.4f", sum(p.numel() for p in trained_by_name(run.net).values()), before)
+    size = sum(rows.numel() for rows in trained_by_name(run.net).values())
+    log.info("%d parameters are trained; validation F1 before %.4f", size, before)
     _epochs(out, run, data)
     save(out, run.net, tags)
     metrics = measure(out, data) | {"validation_f1_before": before}
@@ -226,7 +227,8 @@ def _epochs(out: Path, run: Training, data: Data) -> None:
         run.average.swap(run.net)
         epoch, best, since = epoch + 1, max(best, held), 0 if held >= best else since + 1
         _keep(out, run, (epoch, best, since))
-        _note(out, {"epoch": epoch, "loss": float(np.mean(losses)), "held_f1": held, "seconds": time.monotonic() - began})
+        took = time.monotonic() - began
+        _note(out, {"epoch": epoch, "loss": float(np.mean(losses)), "held_f1": held, "seconds": took})
     run.net.load_state_dict(torch.load(out / "best.pt"), strict=False)
 
 
@@ -241,8 +243,13 @@ def _note(out: Path, row: dict[str, float]) -> None:
 
 
 def _keep(out: Path, run: Training, place: tuple[int, float, int]) -> None:
-    state = {"net": {n: p.detach() for n, p in trained_by_name(run.net).items()}, "average": run.average.rows,
-             "optimiser": run.optimiser.state_dict(), "steps": (run.done, run.average.steps), "place": place}  # fmt: skip
+    state = {
+        "net": {name: rows.detach() for name, rows in trained_by_name(run.net).items()},
+        "average": run.average.rows,
+        "optimiser": run.optimiser.state_dict(),
+        "steps": (run.done, run.average.steps),
+        "place": place,
+    }
     torch.save(state, out / f"{CHECKPOINT}.part")
     (out / f"{CHECKPOINT}.part").replace(out / CHECKPOINT)
 
@@ -272,6 +279,8 @@ def save(out: Path, net: TagNet, tags: Sequence[str]) -> None:
     config.base_model_name_or_path, config.inference_mode = BUNDLED, True
     config.save_pretrained(out)
     save_file({n: rows.half().contiguous() for n, rows in net.head().items()}, out / "head.safetensors")
+    for path in out.glob("*.safetensors"):
+        path.chmod(0o644)
     (out / "tags.json").write_text(json.dumps(list(tags)) + "\n", encoding="utf-8")
 
 

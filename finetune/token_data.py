@@ -13,7 +13,7 @@ from random import Random
 
 import yaml
 
-from intents.tagger import spans_of, words_of
+from intents.spans import spans_of, words_of
 from retrieval.errors import CatalogError
 
 FRAMES = Path(__file__).parent / "token_frames.yaml"
@@ -117,4 +117,5 @@ class Variations:
         link = self._rng.choice(self._links[label]).split()
         rest: list[tuple[str, Sequence[str]]] = [p for p in parts if p is not moved]
         inside = link[-1] in ("by", "for", "with")  # as the queries are tagged: "by avery", "for women", "with lid"
-        return [*rest, ("O", link[:-1]), (label, [link[-1], *words])] if inside else [*rest, ("O", link), (label, words)]
+        last = [("O", link[:-1]), (label, [link[-1], *words])] if inside else [("O", link), (label, words)]
+        return [*rest, *last]

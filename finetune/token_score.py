@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intents.tagger import spans_of
+from intents.spans import spans_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,9 @@ class Score:
     spans: int
 
 
-def span_score(truth: Sequence[Sequence[str]], guess: Sequence[Sequence[str]], labels: frozenset[str] = frozenset()) -> Score:
+def span_score(
+    truth: Sequence[Sequence[str]], guess: Sequence[Sequence[str]], labels: frozenset[str] = frozenset()
+) -> Score:
     """Compare BIO tags text by text; only spans of `labels`, if any are given."""
     right = guessed = true = 0
     for wanted, found in zip(truth, guess, strict=True):

@@ -1,7 +1,7 @@
-"""The components of the spaCy pipeline: the turn made fit to read, its intent, its entities.
+"""The components of the spaCy pipeline: the turn made fit to read, its intent, its tagged words, its entities.
 
-The normaliser sets `doc._.clean`, the labeller `doc._.label` and `doc.cats`, the entity reader `doc._.slots` and
-`doc.ents`; all read the context of the turn in `doc._.context`.
+The normaliser sets `doc._.clean`, the labeller `doc._.label` and `doc.cats`, the tagger `doc._.tagged`, the entity
+reader `doc._.slots` and `doc.ents`; all read the context of the turn in `doc._.context`.
 """
 
 from __future__ import annotations
@@ -19,17 +19,21 @@ from intents.classifier import IntentClassifier
 from intents.consistency import settle
 from intents.features import Turn
 from intents.reading import Context, Reading
-from intents.slots import read_slots
+from intents.slots import SEARCHING, read_slots
+from intents.spans import Span
+from intents.tagger import Tagger
 from intents.text import Text, read
+from intents.wordlists import NEVER
 from retrieval.encoders import TextEncoder
 from retrieval.errors import ModelMissing
 from retrieval.store import load_products, save_products
 from retrieval.synonyms import Synonyms
 from retrieval.vocabulary import Vocabulary
 
-NORMALISER, INTENT, ENTITIES = "shopping_normaliser", "shopping_intent", "shopping_entities"
+NORMALISER, INTENT = "shopping_normaliser", "shopping_intent"
+TAGS, ENTITIES = "shopping_tags", "shopping_entities"
 MOST_LABELLED = 1000  # characters that the classifier reads
-_SYNONYMS = "synonyms.json"
+_SYNONYMS, _BUNDLED = "synonyms.json", "tagger.txt"
 
 
 class Prediction(Protocol):
@@ -60,6 +64,14 @@ class Classifier(Protocol):
         ...
 
 
+class Tagging(Protocol):
+    """Whatever finds labelled spans in texts."""
+
+    def tag(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return the spans of each text."""
+        ...
+
+
 class EntityReader:
     """Reads entities, constraints and references by the vocabulary of one catalogue, which it saves and loads."""
 
@@ -67,7 +79,9 @@ class EntityReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc._.slots` and `doc.ents`."""
-        doc._.slots = slots = read_slots(doc._.clean, doc._.context, self.vocabulary, doc._.label.intent)
+        doc._.slots = slots = read_slots(
+            doc._.clean, doc._.context, self.vocabulary, doc._.label.intent, doc._.tagged or ()
+        )
         spans = (doc.char_span(e.start, e.end, label=e.type, alignment_mode="expand") for e in slots.entities)
         doc.set_ents(filter_spans([span for span in spans if span is not None]))
         return doc
@@ -122,6 +136,56 @@ class IntentLabeller:
         return self
 
 
+class WordTagger:
+    """Tags the words of turns that search and have a word which the vocabulary does not explain."""
+
+    tagger: Tagging | None = None
+
+    def __init__(self, nlp: Language) -> None:
+        """Know the pipeline, whose entity reader holds the vocabulary."""
+        self._nlp = nlp
+        self._worded: tuple[Vocabulary | None, frozenset[str]] = (None, frozenset())
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set `doc._.tagged`."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
+        """Tag Docs, `batch_size` of them in one pass of the encoder."""
+        entities: EntityReader = self._nlp.get_pipe(ENTITIES)
+        for docs in minibatch(stream, batch_size):
+            wanted = [doc for doc in docs if self.tagger and _unexplained(doc, self._words(entities.vocabulary))]
+            found = self.tagger.tag([doc._.clean.low for doc in wanted]) if self.tagger and wanted else []
+            for doc, spans in zip(wanted, found, strict=True):
+                doc._.tagged = tuple(spans)
+            yield from docs
+
+    def _words(self, vocabulary: Vocabulary) -> frozenset[str]:
+        if self._worded[0] is not vocabulary:
+            spelled = vocabulary.synonyms.spelled.values()
+            keys = (vocabulary.kinds, vocabulary.brands, vocabulary.features, *vocabulary.values.values(), *spelled)
+            self._worded = (vocabulary, frozenset(word for held in keys for key in held for word in key.split()))
+        return self._worded[1]
+
+    def to_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write whether there is a tagger: its weights are bundled."""
+        path.mkdir(parents=True, exist_ok=True)
+        (path / _BUNDLED).write_text(str(self.tagger is not None), encoding="utf-8")
+
+    def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> WordTagger:
+        """Load the bundled tagger if there was one."""
+        self.tagger = Tagger.load() if (path / _BUNDLED).read_text(encoding="utf-8") == str(True) else None
+        return self
+
+
+def _unexplained(doc: Doc, worded: frozenset[str]) -> bool:
+    """Whether a turn that searches has a word that no kind, brand, value or feature of the catalogue has."""
+    if doc._.label.intent not in SEARCHING:
+        return False
+    words = (token for token in doc._.clean.tokens if token.word.isalpha() and len(token.word) > 2)
+    return any(token.word not in NEVER and token.stem not in worded for token in words)
+
+
 def _turn(doc: Doc) -> Turn:
     context: Context = doc._.context
     return Turn(doc._.clean.low.strip()[:MOST_LABELLED], context.last_act, context.last_reply, context.image)
@@ -139,6 +203,12 @@ def normalise(doc: Doc) -> Doc:
 def create_labeller(nlp: Language, name: str) -> IntentLabeller:
     """Make the intent component of a pipeline, its classifier still to be set or loaded."""
     return IntentLabeller(nlp)
+
+
+@Language.factory(TAGS)  # type: ignore[untyped-decorator]
+def create_tagger(nlp: Language, name: str) -> WordTagger:
+    """Make the tagging component of a pipeline, its tagger still to be set or loaded."""
+    return WordTagger(nlp)
 
 
 @Language.factory(ENTITIES)  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""The spaCy pipeline that turns run through: a blank English one with three components, nothing downloaded.
+"""The spaCy pipeline that turns run through: a blank English one with four components, nothing downloaded.
 
 Its parts are in intents.components. `nlp.to_disk` saves it with catalogue, synonyms and trained heads; `load` reads it.
 """
@@ -13,7 +13,17 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from intents.components import ENTITIES, INTENT, NORMALISER, Classifier, EntityReader, IntentLabeller
+from intents.components import (
+    ENTITIES,
+    INTENT,
+    NORMALISER,
+    TAGS,
+    Classifier,
+    EntityReader,
+    IntentLabeller,
+    Tagging,
+    WordTagger,
+)
 from intents.reading import Context
 from intents.text import read
 from intents.tokenizer import NAME
@@ -23,14 +33,15 @@ MOST = 20_000  # characters that spaCy splits into tokens
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # half characters, which spaCy cannot store
 
 
-def build(vocabulary: Vocabulary, classifier: Classifier) -> Language:
-    """Build the pipeline for one catalogue's vocabulary and a classifier, both shared and never changed."""
+def build(vocabulary: Vocabulary, classifier: Classifier, tagger: Tagging | None = None) -> Language:
+    """Build the pipeline for one catalogue's vocabulary, a classifier and a tagger, shared and never changed."""
     _declare()
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
     nlp.add_pipe(NORMALISER)
     labeller: IntentLabeller = nlp.add_pipe(INTENT)
+    words: WordTagger = nlp.add_pipe(TAGS)
     reader: EntityReader = nlp.add_pipe(ENTITIES)
-    labeller.classifier, reader.vocabulary = classifier, vocabulary
+    labeller.classifier, words.tagger, reader.vocabulary = classifier, tagger, vocabulary
     return nlp
 
 
@@ -58,6 +69,6 @@ def _doc(nlp: Language, text: str, context: Context) -> Doc:
 
 
 def _declare() -> None:
-    for name in ("context", "clean", "label", "slots"):
+    for name in ("context", "clean", "label", "tagged", "slots"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)

@@ -17,13 +17,14 @@ from typing import Any
 from spacy.language import Language
 
 from intents.classifier import IntentClassifier
-from intents.components import ENTITIES, Classifier, EntityReader
+from intents.components import ENTITIES, Classifier, EntityReader, Tagging
 from intents.features import Encoder
 from intents.pipeline import analyse, analyse_all, build
 from intents.pipeline import load as load_pipeline
 from intents.reading import Context, Reading
 from intents.sizing import FOR_PEOPLE
 from intents.slots import SEARCHING, Slots
+from intents.tagger import Tagger
 from intents.text import Text
 from intents.wishes import asked_feature, asked_field
 from retrieval.catalog import Product, read_catalog
@@ -53,14 +54,14 @@ class Understanding:
 
     @classmethod
     def load(cls, vocabulary: Vocabulary, encoder: Encoder, folder: Path = MODELS) -> Understanding:
-        """Load the trained classifier; raise ModelMissing if it is not there."""
-        return cls.of(vocabulary, IntentClassifier.load(folder, encoder))
+        """Load the trained classifier and tagger; raise ModelMissing if one is not there."""
+        return cls.of(vocabulary, IntentClassifier.load(folder, encoder), Tagger.load())
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, classifier: Classifier) -> Understanding:
-        """Join a vocabulary and whatever labels turns."""
+    def of(cls, vocabulary: Vocabulary, classifier: Classifier, tagger: Tagging | None = None) -> Understanding:
+        """Join a vocabulary, whatever labels turns, and what tags the words that the vocabulary lacks."""
         english()  # read now, not in the first turn
-        return cls(vocabulary, build(vocabulary, classifier))
+        return cls(vocabulary, build(vocabulary, classifier, tagger))
 
     def read(self, text: str, context: Context) -> Reading:
         """Read one turn; never fails, whatever the text is."""

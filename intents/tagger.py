@@ -7,7 +7,7 @@ Trained by `python -m finetune.token_classifier`; the weights with their card ar
 from __future__ import annotations
 
 import json
-import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,26 +21,14 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import nn
 
+from intents.spans import Span, spans_of, words_of
 from retrieval.encoders import bundled_folder
 from retrieval.errors import ModelMissing
 
 MODELS = Path(__file__).parent.parent / "models" / "tokens"
-MOST_WORDS = 96  # of a text that are read: a longer one is a story, whose wish stands at its beginning
 MOST_PIECES = 256
-_WORD = re.compile(r"[^\s,.;:!?()\"]+(?:[.,:/][^\s,.;:!?()\"]+)*|[,.;:!?()\"]")
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words of a text with their label; `score` is how likely the least sure of them has its tag, 0..1."""
-
-    label: str
-    start: int
-    end: int
-    text: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +68,6 @@ class TagNet(nn.Module):
         return {name: rows for name, rows in self.state_dict().items() if not name.startswith("encoder.")}
 
 
-def words_of(text: str) -> list[tuple[int, int]]:
-    """Return the places of the words and marks of a text, at most `MOST_WORDS`."""
-    return [found.span() for found in _WORD.finditer(text)][:MOST_WORDS]
-
-
 def open_tokenizer() -> Tokenizer:
     """Return the encoder's tokenizer, which neither pads nor warns."""
     tokenizer = Tokenizer.from_file(str(bundled_folder() / "tokenizer.json"))
@@ -99,7 +82,9 @@ def open_encoder() -> Any:
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for reading a local file, on stderr
-    return BertModel.from_pretrained(bundled_folder(), local_files_only=True, add_pooling_layer=False)
+    encoder = BertModel.from_pretrained(bundled_folder(), local_files_only=True)
+    encoder.pooler = None  # reads the text as a whole, of which nothing is made here
+    return encoder
 
 
 def batch_of(texts: Sequence[Sequence[str]], tokenizer: Tokenizer) -> Batch:
@@ -137,21 +122,12 @@ def decode(scores: Floats, links: Floats, ends: Floats) -> tuple[list[int], Floa
 
 
 def barred(tags: Sequence[str]) -> Floats:
-    """Return what to add to the links so that I-x follows only B-x and I-x, and to the beginning: `(tags + 1, tags)`."""
+    """Return what to add to the links so that I-x follows only B-x or I-x; the last row is for the beginning.
+
+    `(tags + 1, tags)` float32.
+    """
     rows = [[not tag.startswith("I-") or before[2:] == tag[2:] for tag in tags] for before in (*tags, "O")]
     return np.where(np.array(rows), 0.0, -1e4).astype(np.float32)
-
-
-def spans_of(tags: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return label, first word and the word after the last of each span in BIO tags; a stray I- begins one."""
-    found: list[tuple[str, int, int]] = []
-    for place, tag in enumerate(tags):
-        label = tag[2:]
-        if tag.startswith("I-") and found and found[-1][0] == label and found[-1][2] == place:
-            found[-1] = (label, found[-1][1], place + 1)
-        elif tag != "O":
-            found.append((label, place, place + 1))
-    return found
 
 
 class Tagger:
@@ -172,10 +148,14 @@ class Tagger:
         try:
             tags = json.loads((folder / "tags.json").read_text(encoding="utf-8"))
             head = load_file(folder / "head.safetensors")
-            encoder = PeftModel.from_pretrained(open_encoder(), str(folder)).merge_and_unload()
+            with warnings.catch_warnings():  # PEFT reads a property that transformers has renamed
+                warnings.simplefilter("ignore", FutureWarning)
+                encoder = PeftModel.from_pretrained(open_encoder(), str(folder)).merge_and_unload()
         except (OSError, ValueError, SafetensorError) as error:
-            raise ModelMissing(f"The tagger cannot be read from {folder} ({error}); "
-                               f"train it with: python -m finetune.token_classifier --out {folder}") from error  # fmt: skip
+            raise ModelMissing(
+                f"The tagger cannot be read from {folder} ({error}); "
+                f"train it with: python -m finetune.token_classifier --out {folder}"
+            ) from error
         net = TagNet(encoder, len(tags))
         net.load_state_dict({name: rows.float() for name, rows in head.items()}, strict=False)
         return cls(net.float(), tags, open_tokenizer())

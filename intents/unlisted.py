@@ -1,4 +1,8 @@
-"""Kinds of products that a vocabulary does not list: words of few titles, and things that the shop does not have."""
+"""What a vocabulary does not list: words of few titles, and kinds, brands and qualities that the shop does not have.
+
+The tagger's spans (intents.tagger) say which words name a kind, a brand or a quality; the vocabulary says which of
+them the shop knows.
+"""
 
 from __future__ import annotations
 
@@ -7,46 +11,136 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from intents.categories import Asked
+from intents.spans import Span
 from intents.text import Text, Token
+from intents.values import Said
 from intents.wordlists import FUNCTION, NEVER
+from retrieval.filters import Op
 from retrieval.spelling import english
-from retrieval.synonyms import key_of
 from retrieval.titles import shown
 from retrieval.vocabulary import Vocabulary
 
 COMMON = 6000  # rank up to which an English word alone is no name of a product
-_ASKS = re.compile(
-    r"\b(?:looking for|look for|searching for|search for|need|want|after|do (?:you|u) (?:have|sell|carry|stock|do)"
-    r"|have you got|got any|show me|find(?: me)?|buy|any|selling|hunting for|in the market for)"
-    r" (?:an? |some |any |the |new |me |my )*(?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,3})"
-)
+KIND, BRAND = "core_product_type", "creator"
+NAMES = (KIND, "product_name", "content", BRAND)  # a word never met may be tagged as any of these
+SURE = 0.3
+QUALITIES = frozenset({"modifier", "material", "color", "shape", "content", "condition", "product_name"})
+_BY = frozenset({"by", "from", "brand"})
+_ABOUT = frozenset("with without about of featuring like for to into on in than fits fit".split())
+_ANY = frozenset("a an any some my your our his her their this that".split())
 _LIKES = re.compile(
     r"\b(?:loves?|likes?|enjoys?|collects?|plays?|into|crazy about|mad about|(?:big )?fan of|obsessed with|keen on)"
     r" (?P<np>[a-z][a-z'-]*(?: [a-z][a-z'-]*){0,2})"
 )
 
 
-def unlisted(text: Text, vocabulary: Vocabulary, free: Sequence[bool], intent: str) -> Asked | None:
+def unlisted(
+    text: Text, vocabulary: Vocabulary, free: Sequence[bool], intent: str, spans: Sequence[Span] = ()
+) -> Asked | None:
     """Return a kind that the vocabulary does not list; None if the turn names none.
 
     `free` says of each token whether nothing else was read from it. A gift is looked for by what the person likes.
     """
-    if intent == "gift_ideas":
+    gift = intent == "gift_ideas"
+    if found := _named(text, vocabulary, free, [s for s in spans if s.label == KIND or not gift]):
+        return found
+    if gift:
         return _liked(text, vocabulary, free)
-    bare = intent == "search_product"
+    if any(span.label == KIND for span in spans):
+        return None
     for place, token in enumerate(text.tokens):
         if free[place] and _is_rare(token, vocabulary):
             run = _run(place, text, vocabulary, free)
             return Asked(run, (run,))
-    for phrase in _noun_phrases(text, bare=bare):
-        words = [word for word in phrase.split() if word not in NEVER and word.isalpha()]
-        if not words or not _free(words, text, free):
-            continue
-        if vocabulary.rows_with(" ".join(words), titled=True).size:
-            return Asked(shown(words), (shown(words),))
-        if key_of(words[-1]) not in vocabulary.titled:
-            return Asked(shown(words[-2:]), (shown(words[-2:]),), known=False)
     return None
+
+
+def beside(asked: Asked, text: Text, free: Sequence[bool], spans: Sequence[Span]) -> bool:
+    """Say whether a kind that was read only stands beside the one that a turn names: "garden" in "garden gnome"."""
+    last = [places[-1] for s in spans if s.label == KIND and s.score >= SURE and (places := _tokens(text, s))]
+    return any(free[place] for place in last) and not any(m.last - 1 in last for m in asked.mentions)
+
+
+def brands(
+    text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequence[Span], away: Sequence[tuple[int, int]]
+) -> Iterator[Said]:
+    """Yield brands of which no row of the catalogue speaks, so that no row can meet them."""
+    for span in spans:
+        places = _tokens(text, span)
+        if span.label != BRAND or not places or not all(free[place] for place in places):
+            continue
+        start, end = text.tokens[places[0]].start, text.tokens[places[-1]].end
+        led = _lead(text, places[0]) in _BY
+        if span.score < (0.4 if led else 0.6) or _lead(text, places[0]) in _ABOUT or (led and _vague(text, places[0])):
+            continue
+        if not vocabulary.rows_with(text.low[start:end], titled=led).size:
+            first, last = text.span(start, end)
+            yield Said("brand", _name(text.original[first:last]), _op(start, away), start, end)
+
+
+def qualities(
+    text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequence[Span], away: Sequence[tuple[int, int]]
+) -> Iterator[Said]:
+    """Yield wishes in words of which the catalogue says nothing, so that they are told and not passed over."""
+    for span in spans:
+        every = _tokens(text, span)
+        places = [place for place in every if free[place]]
+        tokens = [text.tokens[place] for place in places]
+        of_kind = span.label == KIND and every and not free[every[-1]]  # "fountain" of "fountain pens"
+        if not (of_kind or span.label in QUALITIES) or not tokens or places[-1] - places[0] >= len(places):
+            continue
+        if all(t.word.isalpha() and len(t.word) > 2 and t.stem not in vocabulary.said for t in tokens):
+            words = " ".join(token.word for token in tokens)
+            yield Said("keyword", words, _op(tokens[0].start, away), tokens[0].start, tokens[-1].end)
+
+
+def _named(text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequence[Span]) -> Asked | None:
+    """The kind of the surest span: of titles that have its words, else one that the shop does not have."""
+    for span in sorted(spans, key=lambda s: (s.label != KIND, -s.score)):
+        places = _tokens(text, span)
+        words = [text.tokens[place].word for place in places if text.tokens[place].word not in NEVER]
+        if not words or not free[places[-1]] or not any(word.isalpha() and len(word) > 2 for word in words):
+            continue
+        if span.score >= SURE and _may_name(span, text, places[0]):
+            name = shown(words)
+            return Asked(name, (name,), known=bool(vocabulary.rows_with(name, titled=True).size))
+    return None
+
+
+def _may_name(span: Span, text: Text, first: int) -> bool:
+    """Whether a span can be what is asked for: not what it is about, for or by, nor a brand that is surely one."""
+    if span.label == KIND:
+        return True
+    return span.label in NAMES and _lead(text, first) not in _ABOUT | _BY and (span.label != BRAND or span.score < 0.6)
+
+
+def _lead(text: Text, place: int) -> str:
+    """The word before a place, articles left out."""
+    while place and text.tokens[place - 1].word in (*_ANY, "the"):
+        place -= 1
+    return text.tokens[place - 1].word if place else ""
+
+
+def _vague(text: Text, place: int) -> bool:
+    return place > 0 and text.tokens[place - 1].word in _ANY
+
+
+def _tokens(text: Text, span: Span) -> list[int]:
+    """The places of a span's words, without those at its ends that only lead to it ("for", "by", "the")."""
+    places = [place for place, token in enumerate(text.tokens) if span.start <= token.start < span.end]
+    while places and text.tokens[places[0]].word in FUNCTION:
+        places.pop(0)
+    while places and text.tokens[places[-1]].word in FUNCTION:
+        places.pop()
+    return places
+
+
+def _op(start: int, away: Sequence[tuple[int, int]]) -> Op:
+    return "ne" if any(first <= start < last for first, last in away) else "eq"
+
+
+def _name(words: str) -> str:
+    return words.title() if words == words.lower() else words
 
 
 def _liked(text: Text, vocabulary: Vocabulary, free: Sequence[bool]) -> Asked | None:
@@ -81,19 +175,6 @@ def _joins(text: Text, vocabulary: Vocabulary, free: Sequence[bool], first: int,
     between = (text.low[a.end : b.start] for a, b in pairwise(tokens))
     phrase = " ".join(token.word for token in tokens)
     return all(not gap.strip(" -'") for gap in between) and vocabulary.rows_with(phrase, titled=True).size > 0
-
-
-def _noun_phrases(text: Text, *, bare: bool) -> Iterator[str]:
-    for found in _ASKS.finditer(text.low):
-        words: list[str] = []
-        for word in found["np"].split():
-            if word in FUNCTION:
-                break
-            words.append(word)
-        if words:
-            yield " ".join(words)
-    if bare and 0 < len(text.tokens) <= 3 and not any(token.word in FUNCTION for token in text.tokens):
-        yield " ".join(token.word for token in text.tokens)
 
 
 def _free(words: Sequence[str], text: Text, free: Sequence[bool]) -> bool:
