@@ -156,6 +156,8 @@ def compare(moment: Moment) -> Decision:
     if len(products) < 2:
         products = (*products, *(moment.product(p) for p in moment.state.table if p not in {x.id for x in products}))
         products = products[: 2 if len(found.products) == 1 else 3]
+    if len(products) < 2 and len(moment.state.table) == 1:
+        return Decision("compare", "compare.one", (moment.product(moment.state.table[0]),))
     if len(products) < 2:
         return found.decision or ask_which(moment, moment.state.table)
     situation = "compare.two" if len(products) == 2 else "compare.many"

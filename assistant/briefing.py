@@ -35,7 +35,7 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
         items=items,
         asked=_asked(decision, moment, items),
         question=question,
-        extra=_extra(decision, table),
+        extra=_extra(decision, table) if moment.reading.then is None else (),
     )
     return brief, table
 
@@ -121,7 +121,7 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
     names = [decision.asked.replace(" ", "_"), decision.asked, *wanted, *_SHOWN_FIELDS]
     if decision.situation.startswith("answer.") and decision.asked == "stock":
         names.insert(0, "stock")
-    if decision.act == "compare":
+    if decision.act == "compare" and len(decision.products) > 1:
         differing = _differing(len(decision.products), table)
         names = [decision.asked, *(["price"] if "price" in differing else []), *differing]
     if decision.situation in ("answer.yes", "answer.no") and not any(f"{number}.{n}" in table for n in names[:2] if n):

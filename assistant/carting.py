@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant import events as ev
 from assistant.decision import Decision, Moment, Question
@@ -43,7 +44,11 @@ def _taken(moment: Moment, wanted: list[tuple[Product, int]]) -> Decision:
     for product, quantity in wanted:
         variants = _variants(product, moment)
         if len(variants) > 1 and (field := _varying(variants)):
-            return _which_variant(product, variants, field)
+            if moment.reading.answer == "both" and len(variants) == 2:
+                changes += [ev.CartChanged(product.id, quantity, v.id) for v in variants]
+                continue
+            if moment.reading.answer != "any" or "size" in field:  # nobody's size is guessed
+                return _which_variant(product, variants, field)
         variant = variants[0] if variants else None
         line = _line(moment, product.id, variant.id if variant else "")
         total = quantity + (line.quantity if line else 0)
@@ -95,11 +100,15 @@ def _varying(variants: list[Variant]) -> str:
 
 def _which_variant(product: Product, variants: list[Variant], field: str) -> Decision:
     values = list(dict.fromkeys(_plain(x) for v in variants for x in v.attributes.get(field, ())))
-    listed = values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
-    text = f"Which {field.replace('_', ' ')} would you like: {listed}?"
-    pending = Pending("add_to_cart", field, (product.id,))
+    text = f"Which {field.replace('_', ' ')} would you like: {listed(values)}?"
+    pending = Pending("add_to_cart", field, (product.id,), tuple(values))
     return Decision("ask", "ask.split", (product,), question=Question(text, pending),
                     events=(ev.Focused((product.id,)),))  # fmt: skip
+
+
+def listed(values: Sequence[str]) -> str:
+    """Join values to choose from: "8, 9 or 10"."""
+    return values[0] if len(values) == 1 else f"{', '.join(values[:-1])} or {values[-1]}"
 
 
 def _line(moment: Moment, product: str, variant: str = "") -> Line | None:
@@ -138,7 +147,7 @@ def _changed(moment: Moment, products: list[Product]) -> Decision:
     quantity = _quantities(moment).get(products[0].id, moment.reading.quantity)
     removing = quantity == 0 or (quantity is None and bool(_REMOVE.search(moment.reading.text)))
     if quantity is None and not removing:
-        how_many = Question("How many would you like?", Pending("need"))
+        how_many = Question("How many would you like?", Pending("add_to_cart", "quantity", (products[0].id,)))
         return Decision("ask", "ask.split", tuple(products), question=how_many)
     changes: list[ev.Event] = []
     for product in products:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant import answering, carting, recommending, serving
+from assistant import answering, carting, recommending, replying, serving
 from assistant.decision import Decision, Moment
 from assistant.track import SEARCHES
 
@@ -26,7 +26,19 @@ def _chooses_variant(moment: Moment) -> bool:
     return pending is not None and pending.kind == "add_to_cart" and bool(pending.field) and said
 
 
+def _turns(way: str) -> Callable[[Moment], bool]:
+    return lambda moment: moment.reading.turned == way
+
+
+def _turns_nothing(moment: Moment) -> bool:
+    reading = moment.reading
+    return reading.turned == "reverse" and not (reading.add or reading.order)
+
+
 RULES: tuple[tuple[Callable[[Moment], bool], Rule], ...] = (
+    (_turns("undo"), replying.undo),
+    (_turns_nothing, replying.ask_which_way),
+    (lambda moment: moment.reading.alone, replying.noted),
     (_gives_order, serving.track_order),
     (_chooses_variant, carting.add),
     (_is("out_of_scope"), serving.decline),
@@ -51,6 +63,8 @@ RULES: tuple[tuple[Callable[[Moment], bool], Rule], ...] = (
 
 def decide(moment: Moment) -> Decision:
     """Return the decision of the first rule that applies; raise KeyError for an intent that no rule knows."""
+    if (answer := replying.answers(moment)) is not None:
+        return answer
     for applies, rule in RULES:
         if applies(moment):
             return rule(moment)

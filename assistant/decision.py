@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.events import Event
 from assistant.rules import Order as PlacedOrder
@@ -17,13 +17,14 @@ from retrieval.query import Hit, Result
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """All that a rule of `decide` may look at: the reading, the state after it, what search found."""
+    """All that a rule of `decide` may look at: the reading, the state before and after it, what search found."""
 
     shop: Shop
     reading: Reading
     state: State
     result: Result | None
     photo: bool = False
+    before: State | None = None  # the state when the turn arrived
 
     def product(self, product_id: str) -> Product:
         """Return the product with this id; raise KeyError if the catalogue has none."""
@@ -60,3 +61,11 @@ class Decision:
     pick: str = ""
     rule: Rule | None = None
     order: PlacedOrder | None = None
+
+
+def asking(decision: Decision, waiting: Question | None) -> Decision:
+    """Return the decision with a question at its end that waits since an earlier part of the turn."""
+    if waiting is None:
+        return decision
+    text = f"And for your cart: {waiting.text[:1].lower()}{waiting.text[1:]}"
+    return replace(decision, question=Question(text, waiting.pending))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from intents.reading import Act, Pending
+from intents.reading import Act, Pending, Preference
 from retrieval.catalog import Value
 from retrieval.filters import Constraint, Order
 
@@ -57,6 +57,27 @@ class ConstraintDropped:
     field: str
     op: str = ""
     value: Value | tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceStated:
+    """The shopper said what holds for good, whatever is looked for."""
+
+    preference: Preference
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceDropped:
+    """A standing preference was taken back, in all goals."""
+
+    constraint: Constraint
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The last `steps` turns that changed goals, preferences or cart count no more."""
+
+    steps: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +165,9 @@ Event = (
     | Narrowed
     | ConstraintAdded
     | ConstraintDropped
+    | PreferenceStated
+    | PreferenceDropped
+    | Undone
     | Sorted
     | PhotoRead
     | Shown
@@ -159,9 +183,9 @@ Event = (
 _KINDS: dict[str, TypeAdapter[Any]] = {
     kind.__name__: TypeAdapter(kind)
     for kind in (
-        Said, GoalStarted, GoalResumed, Narrowed, ConstraintAdded, ConstraintDropped, Sorted, PhotoRead, Shown,
-        Rejected, Focused, CartChanged, CartCleared, OrderPlaced, OrderNamed,
-        Replied,
+        Said, GoalStarted, GoalResumed, Narrowed, ConstraintAdded, ConstraintDropped, PreferenceStated,
+        PreferenceDropped, Undone, Sorted, PhotoRead, Shown, Rejected, Focused, CartChanged, CartCleared, OrderPlaced,
+        OrderNamed, Replied,
     )
 }  # fmt: skip
 

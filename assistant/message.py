@@ -1,4 +1,4 @@
-"""A message to the assistant, understood: words, a photo, or a constraint clicked away."""
+"""A message to the assistant, understood: words, a photo, a constraint clicked away, or a step back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from PIL import Image
 
 from assistant import events as ev
 from assistant.photo import read
+from assistant.preferring import of_its_kind, preference_events
 from assistant.shop import Shop
-from assistant.state import State
-from assistant.track import SEARCHES, context_of
+from assistant.state import State, replay
+from assistant.track import SEARCHES, context_of, track
+from assistant.turning import turned
+from intents.parts import read_turn
 from intents.reading import Reading
 from retrieval.filters import Constraint
 
@@ -19,19 +22,22 @@ _OF_A_PHOTO = SEARCHES | {"small_talk", "out_of_scope", "ask_availability", "ask
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What came from the shopper; `removed` is a constraint that was clicked away."""
+    """What came from the shopper; `removed` is a constraint that was clicked away, `undo` a click on the step back."""
 
     text: str = ""
     photo: Image.Image | None = None
     removed: Constraint | None = None
+    undo: bool = False
 
 
 def understand(shop: Shop, message: Message, before: State) -> Reading:
     """Return the reading of a message in the talk so far; a click is certain."""
     if message.removed is not None:
         return Reading(message.text, "relax_search", confidence=1.0, in_scope=1.0)
+    if message.undo:
+        return turned(Reading(message.text, "relax_search", confidence=1.0, in_scope=1.0, turned="undo"), before)
     context = context_of(before, shop.products.get, image=message.photo is not None)
-    reading = shop.understanding.read(message.text, context)
+    reading = turned(read_turn(shop.understanding, message.text, context), before)
     if message.photo is None or reading.intent not in _OF_A_PHOTO or any(r.products for r in reading.references):
         return reading
     return replace(reading, intent="search_by_image", goal="new")  # "this" is what the photo shows
@@ -40,7 +46,9 @@ def understand(shop: Shop, message: Message, before: State) -> Reading:
 def opening_events(message: Message) -> list[ev.Event]:
     """Return the events that a message is, before anything is read into it."""
     events: list[ev.Event] = [ev.Said(message.text, message.photo is not None)]
-    if (removed := message.removed) is not None:
+    if (removed := message.removed) is not None and removed.source == "preference":
+        events.append(ev.PreferenceDropped(removed))
+    elif removed is not None:
         events.append(ev.ConstraintDropped(removed.field, removed.op, removed.value))
     return events
 
@@ -54,3 +62,16 @@ def photo_events(shop: Shop, message: Message, reading: Reading) -> list[ev.Even
         return [seen]
     kind = Constraint("category", "eq", seen.category)
     return [seen, ev.Narrowed(seen.category, ""), ev.ConstraintAdded(kind)]
+
+
+def changes(shop: Shop, message: Message, reading: Reading, state: State) -> list[ev.Event]:
+    """Return the events by which a reading changes the state: what is tracked, seen in the photo, and held for good."""
+    events = [*track(reading, state), *photo_events(shop, message, reading)]
+    after = replay(events, state)
+    events = [of_its_kind(shop, event, after) for event in events]
+    return [*events, *(preference_events(shop, replay(events, state)) if reading.turned != "undo" else ())]
+
+
+def wishes(reading: Reading) -> tuple[Reading, ...]:
+    """Return what a turn asks for, one after the other."""
+    return (reading, *wishes(reading.then)) if reading.then else (reading,)

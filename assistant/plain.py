@@ -16,7 +16,8 @@ from prompts.references import PATTERN
 
 __all__ = ["LAST_RESORT", "introduce", "rest", "sentences"]
 LAST_RESORT = "I am sorry, I cannot say that for certain."
-_INTRODUCED = ("recommend.", "none.nearest", "compare.many")
+_INTRODUCED = ("recommend.", "none.nearest", "compare.many", "compare.one")
+_UNTAUGHT = ("recommend.undone", "compare.one", "cart.undone")  # situations beyond those that the model was taught
 
 
 def sentences(brief: Brief) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ def _body(brief: Brief) -> list[str]:
 def _parts(brief: Brief) -> Iterator[str]:
     """The sentences that carry the facts of a situation."""
     group, _, what = brief.situation.partition(".")
-    if brief.situation not in SITUATIONS:
+    if brief.situation not in SITUATIONS and brief.situation not in _UNTAUGHT:
         return
     if brief.situation.startswith(_INTRODUCED):
         yield from (introduce(item, brief) for item in brief.items)
@@ -189,6 +190,6 @@ def _cart(brief: Brief, what: str) -> Iterator[str]:
             yield f"There are only [[{item.number}.stock]] left."
     elif what == "ready" and total:
         yield "It holds [[cart.count]] for [[cart.total]] in all." if count else "It comes to [[cart.total]] in all."
-    elif total and what in ("added", "removed", "changed", "swapped", "viewed"):
+    elif total and what in ("added", "removed", "changed", "swapped", "viewed", "undone"):
         yield ("Your cart now holds [[cart.count]] for [[cart.total]] in all." if count and what != "viewed" else
                "That makes [[cart.total]] in all.")  # fmt: skip

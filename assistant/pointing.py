@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.decision import Decision, Moment, Question
-from intents.reading import Pending
+from intents.reading import Pending, Reading, Request
 from retrieval.catalog import Product
+
+_MOST = 4  # candidates that are named in one question
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,15 @@ def pointed_at(moment: Moment, among: Sequence[str] = ()) -> Pointed:
 
 def ask_which(moment: Moment, candidates: Sequence[str]) -> Decision:
     """Ask which product is meant, naming the candidates; with none, ask what is wanted."""
-    products = tuple(moment.product(p) for p in dict.fromkeys(candidates))[:5]
+    products = tuple(moment.product(p) for p in dict.fromkeys(candidates))[:_MOST]
     if not products:
         return Decision("ask", "ask.need", question=Question("What are you looking for?", Pending("need")))
-    pending = Pending("which_product", choices=tuple(p.id for p in products))
+    pending = Pending("which_product", choices=tuple(p.id for p in products), request=_request(moment.reading))
     return Decision("ask", "ask.which", products, question=Question("", pending))
+
+
+def _request(reading: Reading) -> Request:
+    """What is to be done once it is clear which product is meant."""
+    sure = tuple(p for r in reading.references if not r.ambiguous for p in r.products)
+    return Request(reading.intent, reading.text, sure, reading.add, reading.quantity, reading.asked,
+                   reading.asked_value, reading.then)  # fmt: skip

@@ -77,7 +77,7 @@ def _show(moment: Moment, hits: Sequence[Hit]) -> Decision:
     assert moment.result is not None
     situation = _SITUATION[moment.reading.intent]
     seen = set(moment.state.goal.shown)
-    if moment.reading.goal == "back":
+    if moment.reading.goal == "back" and moment.state.goal.shown:
         situation = "recommend.back"
     elif situation == "recommend.more" and moment.result.total <= len(seen | {h.product.id for h in hits}):
         situation = "recommend.last"
@@ -87,7 +87,16 @@ def _show(moment: Moment, hits: Sequence[Hit]) -> Decision:
         events.append(ev.Focused(tuple(p.id for p in beside)))  # the talk is still about what was asked for
     pick = products[0].id
     return Decision("recommend", situation, products, True, tuple(hits), tuple(events),
-                    question=_splitting(moment), pick=pick)  # fmt: skip
+                    question=_next(moment) or _splitting(moment), pick=pick)  # fmt: skip
+
+
+def _next(moment: Moment) -> Question | None:
+    """Offer to go on to the next of several kinds that were asked for together."""
+    waiting = [g.category for n, g in enumerate(moment.state.goals) if g.category and not g.shown and n != moment.state.current]
+    if not waiting or not (moment.reading.also or moment.reading.goal == "back"):
+        return None
+    kinds = [moment.shop.several(kind) for kind in waiting]
+    return Question(f"Shall I show you the {' and then the '.join(kinds)} next?", Pending("need", choices=(waiting[0],)))
 
 
 def _popular(product: Product) -> bool:

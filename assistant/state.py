@@ -1,4 +1,4 @@
-"""The state of a talk, replayed from its events: goals, constraints, order, shown, focus, cart."""
+"""The state of a talk, replayed from its events: goals, preferences, shown, focus, cart, and what an undo goes back to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from assistant import events as ev
-from intents.reading import Act, Pending
+from assistant.merging import dropped, merge
+from intents.reading import Act, Pending, Preference
 from retrieval.filters import Constraint, Order
 
 
@@ -22,6 +23,7 @@ class Goal:
     shown: tuple[str, ...] = ()
     rejected: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()  # fields already asked for
+    waived: tuple[Constraint, ...] = ()  # standing preferences that do not hold here
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a turn can change and an undo brings back."""
+
+    goals: tuple[Goal, ...] = ()
+    current: int = -1
+    preferences: tuple[Preference, ...] = ()
+    cart: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """Everything that a talk has come to; `current` is the place of the goal in `goals`, -1 before the first."""
 
@@ -50,6 +62,7 @@ class State:
     batches: tuple[Batch, ...] = ()
     focus: tuple[str, ...] = ()
     cart: tuple[Line, ...] = ()
+    preferences: tuple[Preference, ...] = ()
     pending: Pending | None = None
     last_act: Act | None = None
     last_reply: str = ""
@@ -58,6 +71,13 @@ class State:
     order_id: str = ""
     email: str = ""
     turns: int = 0
+    past: tuple[tuple[int, Held], ...] = ()  # before each turn that changed something: its number, what held
+    begun: Held | None = None  # what held when this turn began; None once it has undone something
+
+    @property
+    def held(self) -> Held:
+        """What an undo would bring back if this turn changed it."""
+        return Held(self.goals, self.current, self.preferences, self.cart)
 
     @property
     def goal(self) -> Goal:
@@ -81,7 +101,7 @@ def replay(events: Iterable[ev.Event], state: State | None = None) -> State:
 def _apply(state: State, event: ev.Event) -> State:
     match event:
         case ev.Said():
-            return replace(state, turns=state.turns + 1)
+            return replace(state, turns=state.turns + 1, begun=state.held)
         case ev.GoalStarted(category, text):
             goals = (*state.goals, Goal(category, text))
             return replace(state, goals=goals, current=len(goals) - 1, focus=())
@@ -96,16 +116,51 @@ def _apply(state: State, event: ev.Event) -> State:
             return replace(state, focus=products)
         case ev.OrderNamed(order_id, email):
             return replace(state, order_id=order_id or state.order_id, email=email or state.email)
-        case ev.Replied(act, situation, reply, pending, asked):
-            state = replace(state, last_act=act, last_situation=situation, last_reply=reply, pending=pending,
-                            last_asked=asked)  # fmt: skip
-            if pending and pending.kind == "field":
-                return _with_goal(state, asked=(*state.goal.asked, pending.field))
-            return state
-        case ev.CartChanged() | ev.CartCleared() | ev.OrderPlaced():
+        case ev.Replied():
+            return _ended(state, event)
+        case ev.OrderPlaced():
+            return replace(state, cart=(), past=(), begun=None)
+        case ev.CartChanged() | ev.CartCleared():
             return replace(state, cart=_cart(state.cart, event))
+        case ev.PreferenceStated() | ev.PreferenceDropped():
+            return _preferring(state, event)
+        case ev.Undone(steps):
+            return _undone(state, steps)
         case _:
             return _apply_to_goal(state, event)
+
+
+def _ended(state: State, event: ev.Replied) -> State:
+    if state.begun is not None and state.held != state.begun:
+        state = replace(state, past=(*state.past, (state.turns, state.begun)))
+    state = replace(state, last_act=event.act, last_situation=event.situation, last_reply=event.reply,
+                    pending=event.pending, last_asked=event.asked, begun=None)  # fmt: skip
+    if event.pending and event.pending.kind == "field":
+        return _with_goal(state, asked=(*state.goal.asked, event.pending.field))
+    return state
+
+
+def _undone(state: State, steps: int) -> State:
+    """Go back to what held before the last changes; a turn that undoes is no change itself."""
+    kept = state.past[: max(0, len(state.past) - steps)]
+    if len(kept) == len(state.past):
+        return state
+    held = state.past[len(kept)][1]
+    return replace(state, goals=held.goals, current=held.current, preferences=held.preferences, cart=held.cart,
+                   past=kept, begun=None, focus=())  # fmt: skip
+
+
+def _preferring(state: State, event: ev.PreferenceStated | ev.PreferenceDropped) -> State:
+    """What is stated replaces what was said of the same field; what goes, goes from all goals."""
+    if isinstance(event, ev.PreferenceDropped):
+        new, gone = (), [p for p in state.preferences if p.constraint == event.constraint]
+    else:
+        new, held = (event.preference,), tuple(p.constraint for p in state.preferences)
+        left = merge(held, event.preference.constraint)
+        gone = [p for p in state.preferences if p.constraint not in left or p.constraint == event.preference.constraint]
+    out = [p.constraint for p in gone]
+    goals = tuple(replace(g, constraints=tuple(c for c in g.constraints if c not in out)) for g in state.goals)
+    return replace(state, goals=goals, preferences=(*(p for p in state.preferences if p not in gone), *new))
 
 
 def _apply_to_goal(state: State, event: ev.Event) -> State:
@@ -115,9 +170,9 @@ def _apply_to_goal(state: State, event: ev.Event) -> State:
             words = " ".join(dict.fromkeys(f"{text} {goal.text}".split()))
             return _with_goal(state, category=category or goal.category, text=words)
         case ev.ConstraintAdded(constraint):
-            return _with_goal(state, constraints=merge(goal.constraints, constraint))
+            return _constrained(state, merge(goal.constraints, constraint))
         case ev.ConstraintDropped():
-            return _with_goal(state, constraints=tuple(c for c in goal.constraints if not _dropped(c, event)))
+            return _constrained(state, dropped(goal.constraints, event))
         case ev.Sorted(order):
             return _with_goal(state, order=order)
         case ev.PhotoRead():
@@ -128,50 +183,18 @@ def _apply_to_goal(state: State, event: ev.Event) -> State:
             raise TypeError(f"no rule for the event {event!r}; add one to assistant.state")
 
 
+def _constrained(state: State, constraints: tuple[Constraint, ...]) -> State:
+    """The current goal with these constraints; a standing preference that went is waived in it."""
+    waived = [c for c in state.goal.constraints if c.source == "preference" and c not in constraints]
+    return _with_goal(state, constraints=constraints, waived=(*state.goal.waived, *waived))
+
+
 def _with_goal(state: State, **changes: object) -> State:
     if state.current < 0:
         state = replace(state, goals=(Goal(),), current=0)
     goals = list(state.goals)
     goals[state.current] = replace(goals[state.current], **changes)  # type: ignore[arg-type]
     return replace(state, goals=tuple(goals))
-
-
-def merge(constraints: tuple[Constraint, ...], new: Constraint) -> tuple[Constraint, ...]:
-    """Return `constraints` with `new` in force and those gone that it replaces.
-
-    A value replaces another value and a limit the same limit of its field; a limit that crosses the
-    other side (at least 60 after at most 40) replaces both. Excluded values and keywords add up.
-    """
-    return (*(c for c in constraints if not _replaced(c, new)), new)
-
-
-def _dropped(constraint: Constraint, event: ev.ConstraintDropped) -> bool:
-    if event.field == "*":
-        return constraint.field != "category"
-    same_value = event.value is None or event.value == constraint.value
-    return event.field == constraint.field and event.op in ("", constraint.op) and same_value
-
-
-def _replaced(old: Constraint, new: Constraint) -> bool:
-    if old.field != new.field:
-        return False
-    if old == new or _same_values(old, new):
-        return True
-    if new.op in ("lte", "gte"):
-        return old.op in (new.op, "eq") or _crossed(old, new)
-    return new.op == "eq" and old.op != "ne" and new.field != "keyword"
-
-
-def _same_values(old: Constraint, new: Constraint) -> bool:
-    first, second = (set(c.value) if isinstance(c.value, tuple) else {c.value} for c in (old, new))
-    return bool(first & second) and {old.op, new.op} <= {"eq", "ne"}
-
-
-def _crossed(old: Constraint, new: Constraint) -> bool:
-    low, high = (old, new) if new.op == "lte" else (new, old)
-    if low.op != "gte" or high.op != "lte":
-        return False
-    return isinstance(low.value, float | int) and isinstance(high.value, float | int) and low.value > high.value
 
 
 def _cart(cart: tuple[Line, ...], event: ev.Event) -> tuple[Line, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from assistant import events as ev
-from assistant.state import Goal, State
+from assistant.state import Goal, State, replay
 from intents.reading import Context, Reading
 from retrieval.catalog import Product
 from retrieval.filters import Constraint
@@ -47,20 +47,41 @@ def context_of(state: State, product: Callable[[str], Product | None], *, image:
         constraints=goal.constraints,
         goals=tuple(g.category for g in state.goals),
         pending=state.pending,
+        preferences=state.preferences,
     )
 
 
 def track(reading: Reading, state: State) -> list[ev.Event]:
     """Return the events by which `reading` changes goals, constraints, order, rejections and focus."""
+    standing = [*_standing(reading)]
+    if reading.turned == "undo":
+        return [ev.Undone(reading.steps)]
     if reading.intent == "find_complement" and reading.category:
-        return list(_beside(reading, state))
-    if reading.intent not in _STATING:
-        return [*_focus(reading, state), *_order(reading)]
-    return [*_goal(reading, state), *_changes(reading), *_rejected(reading, state)]
+        return [*standing, *_beside(reading, state)]
+    if reading.intent not in _STATING or reading.alone:
+        return [*standing, *_focus(reading, state), *_order(reading)]
+    return [*standing, *_goal(reading, state), *_changes(reading), *_later(reading, state), *_rejected(reading, state)]
+
+
+def _standing(reading: Reading) -> Iterator[ev.Event]:
+    for preference in reading.forgotten:
+        yield ev.PreferenceDropped(preference.constraint)
+    for preference in reading.preferences:
+        yield ev.PreferenceStated(preference)
+
+
+def _later(reading: Reading, state: State) -> Iterator[ev.Event]:
+    """A goal of its own for each further kind that is asked for; the talk goes on with the first."""
+    if reading.also:
+        current = replay([*_goal(reading, state)], state).current
+        for further in reading.also:
+            yield ev.GoalStarted(further.category, search_words(further))
+            yield from _changes(further)
+        yield ev.GoalResumed(current)
 
 
 def _goal(reading: Reading, state: State) -> Iterator[ev.Event]:
-    words = search_words(reading)
+    words = "" if reading.answer or reading.turned else search_words(reading)
     if reading.goal == "back" and (earlier := _earlier(reading.category, state)) is not None:
         if earlier != state.current:
             yield ev.GoalResumed(earlier)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
+from assistant import events as ev
+from assistant.asides import asides
 from assistant.briefing import brief_of
 from assistant.clock import Clock
 from assistant.decide import decide
-from assistant.decision import Moment
+from assistant.decision import Moment, Question, asking
 from assistant.look_up import look_up
-from assistant.message import Message, opening_events, photo_events, understand
+from assistant.message import Message, changes, opening_events, understand, wishes
 from assistant.record import Turn, record
 from assistant.shop import Shop
 from assistant.state import Session, replay
-from assistant.track import track
 from assistant.write import Sentence, write
 
 
@@ -23,25 +26,36 @@ def respond(shop: Shop, session: Session, message: Message) -> Iterator[Sentence
     # 1 understand
     reading = understand(shop, message, before)
     clock.mark("understand")
-    # 2 track
-    events = [*opening_events(message), *track(reading, before), *photo_events(shop, message, reading)]
-    state = replay(events, before)
-    # 3 retrieve
-    result = look_up(shop.index, reading, state)
-    clock.mark("retrieve")
-    # 4 decide
-    decision = decide(Moment(shop, reading, state, result))
-    moment = Moment(shop, reading, replay(decision.events, state), result)
-    brief, table = brief_of(decision, moment)
-    clock.mark("decide")
-    # 5 write, 6 prove
+    events: list[ev.Event] = opening_events(message)
     sentences: list[Sentence] = []
-    for sentence in write(shop, brief, table, seed=shop.settings.seed + state.turns):
-        clock.first("first_sentence")
-        sentences.append(sentence)
-        yield sentence
-    clock.mark("write")
+    waiting: Question | None = None
+    for wish in wishes(reading):
+        # 2 track
+        events += changes(shop, message, wish, replay(events, before))
+        state = replay(events, before)
+        # 3 retrieve
+        result = look_up(shop.index, wish, state)
+        clock.mark("retrieve")
+        # 4 decide
+        decision = asking(decide(Moment(shop, wish, state, result, before=before)), waiting)
+        events += decision.events
+        if wish.then and decision.question and decision.question.text:  # asked once the rest is done
+            waiting = decision.question
+            continue
+        moment = Moment(shop, wish, replay(events, before), result, before=before)
+        brief, table = brief_of(decision, moment)
+        clock.mark("decide")
+        # 5 write, 6 prove
+        seed = shop.settings.seed + state.turns
+        aside = [*asides(moment, decision)]
+        for sentence in chain(aside, write(shop, brief, table, seed=seed, begun=bool(aside))):
+            clock.first("first_sentence")
+            sentences.append(sentence)
+            yield sentence
+        clock.mark("write")
+        if decision.question:
+            break
     # 7 record
-    turn = record(decision, moment, tuple(sentences), clock)
-    session.events += [*events, *decision.events, turn.replied]
+    turn = record(decision, replace(moment, reading=reading), tuple(sentences), clock)
+    session.events += [*events, turn.replied]
     yield turn

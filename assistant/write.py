@@ -11,7 +11,7 @@ from assistant.facts import Fact, Table
 from assistant.grounding import Proved, prove
 from assistant.manners import fault
 from assistant.shop import Shop
-from prompts.brief import Brief
+from prompts.brief import SITUATIONS, Brief
 
 _MOST_SENTENCES = 8
 
@@ -28,10 +28,13 @@ class Sentence:
     source: str = ""  # with references
 
 
-def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sentence]:
-    """Yield the reply to a brief, proved sentence by sentence; every product that is shown is introduced in it."""
+def write(shop: Shop, brief: Brief, table: Table, *, seed: int, begun: bool = False) -> Iterator[Sentence]:
+    """Yield the reply to a brief, proved sentence by sentence; every product that is shown is introduced in it.
+
+    `begun`: something was said before it, so that it may have nothing to add.
+    """
     said: list[Sentence] = []
-    if shop.writer is not None:
+    if shop.writer is not None and brief.situation in SITUATIONS:  # it knows no others
         for sentence in _by_model(shop, brief, table, seed):
             said.append(sentence)
             yield sentence
@@ -41,7 +44,7 @@ def write(shop: Shop, brief: Brief, table: Table, *, seed: int) -> Iterator[Sent
             sentence = Sentence(found.text, "row", 1, found.facts, found.evidence, text)
             said.append(sentence)
             yield sentence
-    if not said:
+    if not said and not begun:
         yield Sentence(plain.LAST_RESORT, "fixed", 1, source=plain.LAST_RESORT)
 
 

@@ -14,13 +14,45 @@ Act = Literal[
 ]  # fmt: skip
 
 
+Answer = Literal["", "yes", "no", "any", "both", "neither", "one"]
+"""A bare answer to a question: assent, refusal, no preference, all that was offered, none of it, one of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a shopper always wants or never does; `kind` is what it was said of ("shoes"), "" for everything."""
+
+    constraint: Constraint
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for when it was not clear of which product; `products` are those that were clear."""
+
+    intent: str
+    text: str = ""
+    products: tuple[str, ...] = ()
+    add: tuple[Constraint, ...] = ()
+    quantity: int | None = None
+    asked: str = ""
+    asked_value: Value | None = None
+    then: Reading | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """The question that the assistant asked last and that this turn may answer."""
+    """The question that the assistant asked last and that this turn may answer.
+
+    `choices`: values of the field, or product ids, or the kind of product to go on with. `values`: the values of
+    the field that were offered for a product. `request`: what waits for the answer.
+    """
 
     kind: Literal["field", "add_to_cart", "which_product", "drop", "need"]
     field: str = ""
-    choices: tuple[str, ...] = ()  # values of the field, or product ids
+    choices: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    request: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +74,7 @@ class Context:
     constraints: tuple[Constraint, ...] = ()
     goals: tuple[str, ...] = ()
     pending: Pending | None = None
+    preferences: tuple[Preference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +114,10 @@ class Reading:
     earlier one of that category. `add`: constraints stated (they replace those of the same field unless they
     narrow another side of it: lte beside gte). `drop`: fields taken back; "*" is all of them. `asked`: the
     field or feature that a question is about ("price", "colour", "dishwasher safe"). `unmet`: wishes
-    that no row can answer, kept as soft words.
+    that no row can answer, kept as soft words. `preferences`: what is stated for good, `forgotten` what is taken
+    back of that. `answer`: a bare answer to the pending question. `turned`: whether the last `steps` changes are
+    taken back, or what was said last is turned round. `also`: further kinds that are asked for, `then`: what is
+    wanted beside, to be done after this.
     """
 
     text: str
@@ -100,3 +136,11 @@ class Reading:
     asked_value: Value | None = None  # "is it leather?": material, leather
     order_id: str = ""
     email: str = ""
+    preferences: tuple[Preference, ...] = ()
+    forgotten: tuple[Preference, ...] = ()
+    alone: bool = False  # nothing is said but what holds for good, or no more
+    answer: Answer = ""
+    turned: Literal["", "undo", "reverse"] = ""
+    steps: int = 1
+    also: tuple[Reading, ...] = ()
+    then: Reading | None = None

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from assistant import events as ev
-from assistant.state import Line, merge, replay
+from assistant.merging import merge
+from assistant.state import Line, replay
 from intents.reading import Pending
 from retrieval.filters import Constraint, Order
 

@@ -1,0 +1,166 @@
+"""A whole turn, part by part: what is undone, what answers a question, what holds for good, and two wishes at once.
+
+The pipeline reads one wish; what stands around it is found here, and each part is read by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from intents.answering import answer_to
+from intents.categories import same_kind
+from intents.mentions import mentions
+from intents.predict import Understanding
+from intents.reading import Context, Reading
+from intents.standing import standing
+from intents.taking_back import turned_round, undone
+from intents.text import Text, read
+from retrieval.vocabulary import Vocabulary
+
+_LONG = 60  # words; a story is read as one
+_CART = frozenset({"add_to_cart", "update_cart"})
+_BESIDE = frozenset(
+    "view_cart checkout search_product explore_category ask_policy ask_bestsellers ask_deals show_more find_complement "
+    "find_similar ask_attribute ask_availability ask_reviews compare_products refine_search".split()
+)
+_SEARCH = frozenset({"search_product", "explore_category", "refine_search", "show_more", "ask_availability"})
+_KINDS = re.compile(r",? (?:and|plus|&|as well as|along with|also)(?: also| then| maybe| perhaps)? |, | \+ ")
+_STEP = re.compile(
+    r"[.!?;]+\s+(?:and |then |also |so )*|(?:,? (?:and then|and also|and|then|but|plus)|,) "
+    r"(?=(?:please |also |then |now )*(?:show|find|let me|let'?s|i (?:also |still )?(?:need|want)|i'?m|i'?d like|i'?ll|what|how"
+    r"|check ?out|pay|place|look|search|get me|do you|is|are|can|could|tell|compare|proceed|go to|take|add|put|remove|buy|give"
+    r"|place|order)\b)"
+)
+_ABOUT = re.compile(r"\b(?:for|with|of|like|likes|loves|into|about|from|on|in) (?:an? |the |my |his |her |our )?(?:\w+ )?$")
+_NEXT = re.compile(
+    r"^\W*(?:(?:ok|okay|and|now|so|then|next|right|well|also|yes|what about|how about|on to|let'?s (?:see|do)|show me|back to"
+    r"|go to|moving on to),? )*(?:the |those |these |my )?(?P<kind>[a-z][a-z' -]*?)"
+    r"(?: (?:now|then|next|please|too|as well|again|instead))*\W*$"
+)
+
+
+def read_turn(understanding: Understanding, text: str, context: Context) -> Reading:
+    """Read a whole turn in its context; never fails, whatever the text is."""
+    clean = read(text)
+    if context.image or not 0 < len(clean.tokens) <= _LONG:
+        return understanding.read(text, context)
+    if (steps := undone(clean.low)) or turned_round(clean.low):
+        read_ = understanding.read(text, context)
+        return relabelled(read_, "relax_search", turned="undo" if steps else "reverse", steps=steps or 1)
+    return _for_good(understanding, clean, context) or _parted(understanding, clean, context) or _one(
+        understanding, text, context)  # fmt: skip
+
+
+def relabelled(reading: Reading, intent: str, **said: Any) -> Reading:
+    """Return the reading with a certain intent, and nothing of it but its text and what is `said`."""
+    sure = reading.confidence if reading.intent == intent else max(0.5, 1.0 - reading.confidence)
+    return Reading(reading.text, intent, sure, max(reading.in_scope, 0.5), **said)
+
+
+def _one(understanding: Understanding, text: str, context: Context) -> Reading:
+    """Read a part that holds one wish."""
+    first = understanding.read(text, context)
+    clean = read(text)
+    answer = answer_to(first, clean, context, understanding.vocabulary)
+    if answer is not None:
+        return answer
+    if kind := _earlier(clean.low, context, understanding.vocabulary):
+        return relabelled(first, "search_product", goal="back", category=kind)
+    return first
+
+
+def _for_good(understanding: Understanding, clean: Text, context: Context) -> Reading | None:
+    """A turn that states or takes back what holds for good, the rest of it read as usual."""
+    found = standing(clean, context, understanding.vocabulary)
+    if found is None:
+        return None
+    pending = context.pending.field if context.pending else ""
+    if any(p.constraint.field == pending for p in found.stated):  # it answers the question too
+        return replace(understanding.read(clean.original, context), preferences=found.stated)
+    if found.alone:
+        intent = "relax_search" if found.forgotten else "refine_search"
+        read_ = understanding.read(clean.original, context)
+        return relabelled(read_, intent, preferences=found.stated, forgotten=found.forgotten, alone=True)
+    rest = _parted(understanding, read(found.rest), context) or _one(understanding, found.rest, context)
+    return replace(rest, preferences=found.stated)
+
+
+def _earlier(low: str, context: Context, vocabulary: Vocabulary) -> str:
+    """The kind of an earlier goal that a turn names and nothing else: "and the socks?"."""
+    found = _NEXT.match(low)
+    if not found or len(context.goals) < 2:
+        return ""
+    for mention in mentions(read(found["kind"]), vocabulary):
+        if mention.entry("category") and mention.text == found["kind"]:
+            for goal in context.goals:
+                if goal != context.category and same_kind(mention.text, goal, vocabulary):
+                    return goal
+    return ""
+
+
+def _parted(understanding: Understanding, clean: Text, context: Context) -> Reading | None:
+    """Two wishes in one turn, or several kinds; None where it is one."""
+    return _two_wishes(understanding, clean, context) or _several_kinds(understanding, clean, context)
+
+
+def _two_wishes(understanding: Understanding, clean: Text, context: Context) -> Reading | None:
+    """A change of the cart with something else beside it."""
+    if not (context.shown or context.cart):
+        return None
+    for left, right in _halves(clean, _STEP):
+        first = _one(understanding, left, context)
+        second = _two_wishes(understanding, read(right), context) or _one(understanding, right, context)
+        if first.intent not in _CART and second.then is None:
+            first, second = second, first
+        acts = first.references or context.focus or context.pending
+        if first.intent in _CART and acts and first.confidence >= 0.5 and _stands_alone(second):
+            return replace(first, then=second)
+    return None
+
+
+def _stands_alone(reading: Reading) -> bool:
+    """Whether a part says something to act on by itself."""
+    if reading.intent in _SEARCH:
+        return bool(reading.category and (reading.goal != "same" or reading.add[1:]))
+    return reading.intent in _BESIDE | _CART
+
+
+def _halves(clean: Text, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    for cut in pattern.finditer(clean.low):
+        left, right = clean.low[: cut.start()].strip(" ,"), clean.low[cut.end() :].strip(" ,")
+        if left and right:
+            yield left, right
+
+
+def _several_kinds(understanding: Understanding, clean: Text, context: Context) -> Reading | None:
+    """Several kinds of product, each read from its own stretch of the turn."""
+    stretches = _stretches(clean, understanding.vocabulary)
+    if len(stretches) < 2:
+        return None
+    whole = understanding.read(clean.original, context)
+    if whole.intent not in _SEARCH or whole.goal == "back" or not whole.category:
+        return None
+    fresh = Context(last_act=context.last_act, goals=context.goals, category=context.category or "*")
+    first, *others = (understanding.read(part, context if not n else fresh) for n, part in enumerate(stretches))
+    found = [r for r in others if r.category]
+    distinct = all(not same_kind(first.category, r.category, understanding.vocabulary) for r in found)
+    if not first.category or len(found) < len(others) or not distinct:
+        return None
+    also = tuple(replace(r, intent="search_product", goal="new") for r in found)
+    goal = "new" if whole.goal == "same" and not context.category else whole.goal
+    return replace(first, intent="search_product", confidence=whole.confidence, in_scope=whole.in_scope, goal=goal, also=also)
+
+
+def _stretches(clean: Text, vocabulary: Vocabulary) -> list[str]:
+    """The stretches of a turn that name a kind each, cut where one wish is joined to the next."""
+    kinds = [m for m in mentions(clean, vocabulary) if m.entry("category")]
+    cuts: list[tuple[int, int]] = []
+    for one, other in zip(kinds, kinds[1:], strict=False):
+        joint = _KINDS.search(clean.low, one.end, other.start)
+        if joint and not _ABOUT.search(clean.low[: one.start]) and " or " not in clean.low[one.end : other.start]:
+            cuts.append(joint.span())
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(clean.low)]
+    return [clean.low[a:b].strip() for a, b in zip(starts, ends, strict=True)] if cuts else []
