@@ -14,6 +14,7 @@ import logging
 import math
 import os
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,9 @@ def make_net(tags: Sequence[str], recipe: Recipe) -> TagNet:
     torch.manual_seed(recipe.seed)
     config = LoraConfig(r=recipe.rank, lora_alpha=recipe.alpha, lora_dropout=recipe.dropout, bias="none",
                         target_modules=["query", "key", "value", "dense"])  # fmt: skip
-    return TagNet(get_peft_model(open_encoder(), config), len(tags))
+    with warnings.catch_warnings():  # PEFT reads a property that transformers has renamed
+        warnings.simplefilter("ignore", FutureWarning)
+        return TagNet(get_peft_model(open_encoder(), config), len(tags))
 
 
 def crf_loss(net: TagNet, scores: torch.Tensor, tags: torch.Tensor, bars: torch.Tensor) -> torch.Tensor:
@@ -120,17 +123,17 @@ def epoch_of(queries: Sequence[Query], varied: Variations, recipe: Recipe, rng: 
 class Training:
     """One run: the net, its optimiser and how far it is."""
 
-    def __init__(self, tags: Sequence[str], recipe: Recipe, steps: int) -> None:
-        """Make a net for `tags`, to be trained for `steps` steps."""
+    def __init__(self, tags: Sequence[str], recipe: Recipe, steps: int, net: TagNet | None = None) -> None:
+        """Make a net for `tags`, or take one, to be trained for `steps` steps."""
         self.tags, self.recipe, self.steps, self.done = tuple(tags), recipe, max(1, steps), 0
-        self.net, self.tokenizer = make_net(tags, recipe), open_tokenizer()
+        self.net, self.tokenizer = net or make_net(tags, recipe), open_tokenizer()
         self.bars = torch.from_numpy(barred(tags))
         trained = trained_by_name(self.net).items()
         self.rates = (recipe.rate, recipe.head_rate)
         groups = [[p for n, p in trained if n.startswith("encoder.") == inside] for inside in (True, False)]
         self.optimiser = torch.optim.AdamW([{"params": g} for g in groups], weight_decay=recipe.decay)
         self.average = Average(self.net, recipe.averaged)
-        self.unknown = self.tokenizer.token_to_id("[MASK]")
+        self.masked = int(self.tokenizer.token_to_id("[MASK]") or 0)
 
     def step(self, queries: Sequence[Query]) -> float:
         """Learn from one batch; return its loss."""
@@ -139,7 +142,7 @@ class Training:
         self.net.train()
         batch = batch_of([q.words for q in queries], self.tokenizer)
         hide = (torch.rand(batch.ids.shape) < self.recipe.hidden) & (batch.pool.sum(dim=1) > 0)
-        batch.ids[hide] = self.unknown
+        batch.ids[hide] = self.masked
         most = max(batch.words)
         gold = torch.tensor([[self.tags.index(t) for t in q.tags] + [-1] * (most - len(q.tags)) for q in queries])
         with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -29,7 +29,8 @@ class Query:
 
     def parts(self) -> list[tuple[str, tuple[str, ...]]]:
         """Return the query as spans, label "O" for each word outside of one."""
-        found, done = [], 0
+        found: list[tuple[str, tuple[str, ...]]] = []
+        done = 0
         for label, first, last in [*spans_of(self.tags), ("O", len(self.words), len(self.words))]:
             found += [("O", (word,)) for word in self.words[done:first]]
             found += [(label, self.words[first:last])] if last > first else []

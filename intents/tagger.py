@@ -162,6 +162,7 @@ class Tagger:
 
     def tag(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each text, in order; any text will do."""
+        texts = [text.encode("utf-8", "replace").decode() for text in texts]  # half characters cannot be read
         places = [words_of(text) for text in texts]
         read = [i for i, found in enumerate(places) if found]
         spans: list[list[Span]] = [[] for _ in texts]
