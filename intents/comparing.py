@@ -24,7 +24,7 @@ _MEASURES = {
     "length": "length pages duration playing_time runtime height",
     "height": "height length",
     "width": "width size",
-    "thickness": "thickness depth",
+    "thickness": "thickness depth pages",
     "depth": "depth",
     "speed": "speed",
     "power": "power wattage watts strength",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from intents.comparing import ranked
 from intents.describing import remark, sought_in, stretch
 from intents.extremes import ranking_in
-from intents.fitting import Price, Sought
+from intents.fitting import Price, Sought, is_empty
 from intents.pointing import HEADS, PLURAL_THE, TAKING, THE
 from intents.scan import Scan
 from intents.table import Meant
@@ -17,6 +17,7 @@ from retrieval.catalog import Product
 from retrieval.names import is_plural
 
 _ONES = frozenset({"one", "ones"})
+_SAYING = frozenset("sounds works seems helps makes means depends fits suits feels".split())  # "that sounds great"
 
 
 def definite(scan: Scan, start: int) -> Meant | None:
@@ -25,6 +26,8 @@ def definite(scan: Scan, start: int) -> Meant | None:
     if words.at(start) not in THE:
         return None
     at = start + 1
+    if words.at(start) in ("this", "that") and words.at(at) in _SAYING:
+        return None
     if words.at(at) in _ONES or (words.at(at) in HEADS and not words.content(at + 1)):
         return _remarked(scan, start, at + 1)
     return described(scan, start, at)
@@ -39,11 +42,21 @@ def described(scan: Scan, start: int, at: int) -> Meant | None:
         sought = sought_in(scan.words, at, end)
         if not _telling(scan, sought):
             continue
-        hits = _hits(scan, sought, mend=end == last)
+        det = "those" if scan.words.at(end) == "ones" else scan.words.at(start)
+        if end < last and _adjective(scan, start, at, end):
+            continue
+        hits = _hits(scan, sought, mend=end == last, det=det)
         if hits and not _beyond(scan, at, end, hits):
             closing = end + (scan.words.at(end) in _ONES)
             return _told_apart(scan, start, closing, hits)
     return None
+
+
+def _adjective(scan: Scan, start: int, at: int, end: int) -> bool:
+    """Whether only a value is said and a noun follows that nothing is: "the black friday discount"."""
+    asked = scan.words.at(start - 1) in ("is", "does", "do", "can", "will", "are", "has", "was")
+    spelled = scan.table.vocabulary.synonyms.spelled
+    return not asked and all(any(w.stem in held for held in spelled.values()) for w in scan.words.all[at:end])
 
 
 def _beyond(scan: Scan, at: int, end: int, hits: Sequence[Product]) -> bool:
@@ -70,19 +83,19 @@ def _telling(scan: Scan, sought: Sought) -> bool:
     """Whether a description says anything but praise and grammar: "women" is a value."""
     values = scan.table.vocabulary.values
     return bool(sought.amounts or sought.price) or any(
-        w not in NEVER_STEMS or any(w in held for held in values.values()) for w in sought.stems
+        not is_empty(w, raw) or any(w in held for held in values.values()) for w, raw in sought.said
     )
 
 
-def _hits(scan: Scan, sought: Sought, *, mend: bool) -> list[Product]:
+def _hits(scan: Scan, sought: Sought, *, mend: bool, det: str = "the") -> list[Product]:
     fitting = scan.table.fitting
-    for pool in scan.table.pools():
+    for pool in scan.table.pools(several=det in PLURAL_THE, own=det == "my"):
         hits = fitting.hits(pool, sought)
         if hits and (pool is not scan.table.focus or fitting.fits(hits[0], sought, literally=True)):
             return hits
     if len(sought.stems) == 1 and sought.stems[0].isdigit():
         return _hits(scan, Sought(price=Price(float(sought.stems[0]))), mend=False)
-    if not mend:
+    if not mend or det == "my":
         return []
     known = list(scan.table.known.values())
     meant = fitting.mended(known, sought)

@@ -6,6 +6,7 @@ import re
 
 from intents.amounts import Amount, amounts_in, is_unit
 from intents.fitting import Price, Sought
+from intents.numbers import number
 from intents.pointing import BREAKS, HEADS, JOINS, Words
 from retrieval.synonyms import key_of
 
@@ -18,6 +19,7 @@ _LINKS = frozenset(
     "costs cost costing costed comes come priced says said and".split()
 )
 _SIDES = {"under": "lte", "below": "lte", "over": "gte", "above": "gte"}
+_ONE_OF = frozenset("kilo kg litre liter".split())  # "the kilo bag"
 _COSTING = frozenset("for at costs cost costing priced only just was is 's".split())
 
 
@@ -28,7 +30,7 @@ def price_at(words: Words, place: int) -> tuple[Price, int] | None:
     signed = words.at(start) in _SIGNS
     start += signed
     if not _NUMBER.fullmatch(words.at(start)):
-        return None
+        return _spelled(words, start, side)
     end = start + 1
     costing = words.at(place - 1) in _COSTING and words.closed(end)
     if words.at(end) in _MONEY or words.at(end) in _SIGNS:
@@ -38,6 +40,13 @@ def price_at(words: Words, place: int) -> tuple[Price, int] | None:
     if is_unit(words.at(end)) and not signed:
         return None
     return Price(float(words.at(start).replace(",", ".")), side), end
+
+
+def _spelled(words: Words, start: int, side: str) -> tuple[Price, int] | None:
+    """A price in words: "the forty five dollar one"."""
+    end = next((at for at in range(start + 1, start + 7) if words.at(at) in _MONEY), start)
+    value = number(words.said(start, end)) if end > start else None
+    return (Price(value, side), end + 1) if value else None
 
 
 def sought_in(words: Words, start: int, end: int) -> Sought:
@@ -50,6 +59,9 @@ def sought_in(words: Words, start: int, end: int) -> Sought:
     while place < end:
         if price is None and (cost := price_at(words, place)) is not None and cost[1] <= end:
             price, place = cost
+        elif words.at(place) in _ONE_OF and not stems:
+            amounts += amounts_in(f"1 {words.at(place)}")
+            place += 1
         elif _NUMBER.fullmatch(words.at(place)) and place + 1 < end and is_unit(words.at(place + 1)):
             amounts += amounts_in(f"{words.at(place)} {words.at(place + 1)}")
             place += 2

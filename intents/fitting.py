@@ -10,7 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from intents.amounts import Amount, amounts_in
-from intents.wordlists import NEVER_STEMS
+from intents.wordlists import NEVER, NEVER_STEMS
 from retrieval.catalog import Product, Value
 from retrieval.spelling import english
 from retrieval.synonyms import key_of
@@ -18,7 +18,7 @@ from retrieval.titles import GENERIC_STEMS, taken_apart
 from retrieval.vocabulary import Vocabulary
 from retrieval.words import stem, stems
 
-_LEAST, _EXACT = 0.5, 0.005
+_EXACT, _NEAR = 0.005, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,13 @@ class Price:
     side: str = ""
 
     def fits(self, product: Product, *, loosely: bool = False) -> bool:
-        """Say whether a product or a variant of it costs this; loosely, to the nearest whole amount."""
+        """Say whether a product or a variant of it costs this; loosely, about this."""
         prices = [p for p in (product.price, *(v.price for v in product.variants)) if p is not None]
         if self.side == "lte":
             return bool(prices) and min(prices) <= self.value
         if self.side == "gte":
             return bool(prices) and max(prices) >= self.value
-        return any(abs(p - self.value) <= (_LEAST if loosely else _EXACT) for p in prices)
+        return any(abs(p - self.value) <= (max(0.5, _NEAR * p) if loosely else _EXACT) for p in prices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Sought:
     raw: tuple[str, ...] = ()  # the words as typed, one a stem
     amounts: tuple[Amount, ...] = ()
     price: Price | None = None
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """The stems with the words as typed."""
+        return tuple(zip(self.stems, self.raw, strict=True))
 
     def __bool__(self) -> bool:
         return bool(self.stems or self.amounts or self.price)
@@ -67,10 +72,15 @@ class Fitting:
         if sought.amounts and not all(self._measures(product, amount) for amount in sought.amounts):
             return False
         own = self.words(product)
-        words = [w for w in sought.stems if w not in NEVER_STEMS or w in own]
+        words = [(w, raw) for w, raw in sought.said if not is_empty(w, raw) or w in own]
+        if len(words) > 1:  # "dark roast", where the roast is dark
+            named = _named(product)
+            words = [(w, raw) for w, raw in words if w in own or w not in named] or words
         if not words and not sought.amounts and not sought.price:
             return False
-        return all(w in own or (not literally and self._kindred(product, w)) for w in words)
+        if all(w in own for w, _ in words):
+            return True
+        return not literally and all(w in own or self._kindred(product, w, raw) for w, raw in words)
 
     def hits(self, pool: Sequence[Product], sought: Sought) -> list[Product]:
         """Return what fits in a pool; of several, those that are called so, not only like it."""
@@ -95,7 +105,7 @@ class Fitting:
         """Return what may have been meant, where words of products in a pool were mistyped."""
         own = frozenset().union(*(self.words(p) for p in pool))
         written = {word for p in pool for text in _texts(p) for word in _letters(text)}
-        said = dict(zip(sought.stems, sought.raw, strict=True))
+        said = dict(sought.said)
         strange = [w for w in said if w not in own]
         alone = len(said) == len(strange)
         meant = {w: _nearest(said[w], written, alone=alone) for w in strange if not (alone and said[w] in english())}
@@ -103,8 +113,8 @@ class Fitting:
             return None
         if any(w in self.vocabulary.titled for w in strange):
             return None
-        mended = tuple(stem(meant.get(w) or said[w]) for w in sought.stems)
-        return Sought(mended, sought.raw, sought.amounts, sought.price)
+        raw = tuple(meant.get(w) or said[w] for w in sought.stems)
+        return Sought(tuple(map(stem, raw)), raw, sought.amounts, sought.price)
 
     def words(self, product: Product) -> frozenset[str]:
         """Return the stems by which a product may be called: of its title, kind, brand and values."""
@@ -115,11 +125,11 @@ class Fitting:
     def _measures(self, product: Product, amount: Amount) -> bool:
         return any(amount.same(other) for text in (product.title, *_values(product)) for other in amounts_in(text))
 
-    def _kindred(self, product: Product, word: str) -> bool:
+    def _kindred(self, product: Product, word: str, raw: str) -> bool:
         """Whether a word names the product's kind or value in other words: "couch", "red" for crimson."""
         key = (product.id, word)
         if key not in self._kin:
-            self._kin[key] = self._akin(product, word)
+            self._kin[key] = self._akin(product, word) or _compound(raw, self.words(product))
         return self._kin[key]
 
     def _akin(self, product: Product, word: str) -> bool:
@@ -131,6 +141,23 @@ class Fitting:
                 return True
         attributes = [a for a, held in synonyms.spelled.items() if word in held]
         return any(synonyms.matches(a, word, value) for a in attributes for value in _values(product))
+
+
+def is_empty(word: str, raw: str) -> bool:
+    """Say whether a word is grammar or praise: "short", but not "shorts"."""
+    return raw in NEVER or (word in NEVER_STEMS and not raw.endswith("s"))
+
+
+def _compound(raw: str, own: frozenset[str]) -> bool:
+    """Whether a word is two of a product's in one, or goes on from one: "cookbook", "ethiopian"."""
+    if len(raw) < 6:
+        return False
+    split = any(stem(raw[:i]) in own and stem(raw[i:]) in own for i in range(3, len(raw) - 2))
+    return split or any(raw[:-cut] in own for cut in (1, 2) if len(raw) - cut > 5)
+
+
+def _named(product: Product) -> frozenset[str]:
+    return frozenset().union(*(_stems(name.replace("_", " ")) for name in product.attributes))
 
 
 def _texts(product: Product) -> Iterator[str]:
@@ -147,6 +174,12 @@ def _head(title: str) -> str:
     words = taken_apart(title)
     first = words.stems[: words.ends[0]] if words.ends else ()
     return next((w for w in reversed(first) if w not in GENERIC_STEMS | NEVER_STEMS and not w[0].isdigit()), "")
+
+
+@lru_cache(maxsize=20_000)
+def written_in(title: str) -> tuple[str, ...]:
+    """Return the stems of a title in its order."""
+    return stems(title)
 
 
 @lru_cache(maxsize=20_000)

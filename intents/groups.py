@@ -99,6 +99,8 @@ def _less(scan: Scan, at: int, base: tuple[Product, ...]) -> Meant | None:
     while words.at(end) in JOINS and (more := scan.read(end + 1)) is not None and more.products:
         gone, end = [*gone, *more.products], more.end
     whole = base if any(p in base for p in gone) else scan.table.batch()
+    if scan.table.cartward and all(p in scan.table.cart for p in gone):
+        whole = scan.table.cart
     return Meant(tuple(p for p in whole if p not in gone), end, "place")
 
 

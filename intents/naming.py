@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from intents.definite import described
-from intents.pointing import FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
+from intents.fitting import written_in
+from intents.pointing import BREAKS, FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
 from intents.scan import Scan
 from intents.table import Meant
 from intents.wordlists import NEVER_STEMS
@@ -14,6 +14,7 @@ from retrieval.catalog import Product
 from retrieval.synonyms import key_of
 from retrieval.words import stems
 
+LONGEST = 14  # words of a title that are compared
 _CALLING = frozenset("add take compare between remove delete drop swap about".split())
 _AFTER = _CALLING | frozenset("is does are do can how much of on vs versus than with keep put".split())
 _PLACES = frozenset(stem for word in (*ORDINALS, *FROM_END, *FROM_START) for stem in stems(word))
@@ -63,11 +64,13 @@ def _only_value(scan: Scan, start: int, end: int) -> bool:
 
 def _longest(scan: Scan, start: int) -> tuple[Product, int, int] | None:
     """The product whose title has the longest run of words from here, if it is the only one with it."""
-    run = _run(scan.words, start)
-    if len(run) < 2:
+    run = _run(scan.words, start, 2)
+    candidates = scan.table.paired.get((run[0][0], run[1][0]), ()) if len(run) > 1 else ()
+    if not candidates:
         return None
+    run = _run(scan.words, start, LONGEST)
     best: list[tuple[int, Product]] = []
-    for product in scan.table.known.values():
+    for product in candidates:
         size = _shared(tuple(stem for stem, _ in run), product.title)
         if size >= 2 and (not best or size >= best[0][0]):
             best = [(size, product)] if not best or size > best[0][0] else [*best, (size, product)]
@@ -75,25 +78,32 @@ def _longest(scan: Scan, start: int) -> tuple[Product, int, int] | None:
         return None
     size, product = best[0]
     said = [stem for stem, _ in run[:size]]
-    if all(stem in NEVER_STEMS for stem in said) or (said[0] in _PLACES and scan.words.at(start + 1) in HEADS):
+    if all(word in NEVER_STEMS or word in _PLACES for word in said) and scan.words.at(run[size - 1][1]) in HEADS:
+        return None  # "the final one", whatever is called The Final Empire
+    whole = size > 2 and " ".join(said) == key_of(product.name)
+    if all(word in NEVER_STEMS for word in said) and not whole:
+        return None
+    if said[0] in _PLACES and scan.words.at(start + 1) in HEADS:
         return None
     return product, size, run[size - 1][1]
 
 
-def _run(words: Words, start: int) -> list[tuple[str, int]]:
+def _run(words: Words, start: int, most: int) -> list[tuple[str, int]]:
+    """Stems from a word on and where each ends, letters and digits written together ("l2", "she's") as one."""
     found: list[tuple[str, int]] = []
-    for at in range(start, min(start + 8, len(words))):
-        word = words.all[at]
-        if word.text[0].isalnum():
-            found += [(stem, at + 1) for stem in stems(word.text)]
-        elif word.text not in (".", "'s", ":", ","):
-            break
+    at = start
+    while len(found) < most and at < len(words) and words.at(at) not in BREAKS - {"."}:
+        end = at + 1
+        while end < len(words) and words.all[end].start == words.all[end - 1].end and words.at(end)[-1].isalnum():
+            end += 1
+        found += [(stem, end) for stem in stems(words.said(at, end))]
+        at = end
     return found
 
 
 def _shared(said: tuple[str, ...], title: str) -> int:
     """How many words from the first on stand in a row in a title."""
-    written = _written(title)
+    written = written_in(title)
     best = 0
     for at, word in enumerate(written):
         if word == said[0]:
@@ -104,21 +114,16 @@ def _shared(said: tuple[str, ...], title: str) -> int:
     return best
 
 
-@lru_cache(maxsize=20_000)
-def _written(title: str) -> tuple[str, ...]:
-    return stems(title)
-
-
 def _introduced(scan: Scan, start: int, end: int, product: Product, size: int) -> bool:
     """Whether a name without "the" is one: after a word that calls for it, or whole, or of words no kind has."""
     words, vocabulary = scan.words, scan.table.vocabulary
     before = words.at(start - 1)
     key = key_of(words.said(start, end))
-    if before in _AFTER or (before in JOINS and scan.last_end == start - 1):
+    if size > 4 or before in _AFTER or (before in JOINS and scan.last_end == start - 1):
         return True
     if start > 0 and before not in (",", ".", "!", ":", "yes", "ok", "please"):
         return False
-    if size >= 3 and (key == key_of(product.name) or size == len(_written(product.title))):
+    if size >= 3 and (key == key_of(product.name) or size == len(written_in(product.title))):
         return True
     own = [w for w in key.split() if not vocabulary.lookup(w) and w not in NEVER_STEMS]
     return bool(own) and words.closed(end) and all(len(vocabulary.titled.get(w, ())) <= 3 for w in own)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from intents.amounts import is_unit
-from intents.pointing import FROM_END, FROM_START, HEADS, ORDINALS, THE, Words, count_at
+from intents.pointing import FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
 from intents.scan import Scan, pool_of, tail_at
 from intents.table import Meant
 from intents.wordlists import NEVER_STEMS
@@ -19,7 +19,9 @@ _ELSEWHERE = frozenset(
     "question class person visit attempt try try visit half chance opinion monday friday all".split()
 )
 _SIDES = {"left": 0, "right": -1, "start": 0, "beginning": 0, "top": 0, "end": -1, "bottom": -1, "far": 0}
-_NUMBER = frozenset("number numbers no nr num option options item product choice # nos pick".split())
+_NUMBER = frozenset("number numbers no nr num option options item product choice # nos".split())
+_BEST = frozenset("selling seller rated best choice".split())  # "your number 1 selling"
+_PICTURED = re.compile(r"\b(?:pics?|pictures?|photos?|images?|screenshot)\b")
 _LETTERS = "abcdefgh"
 _BEFORE_NUMBERS = frozenset(
     "compare between take add get numbers number options items about remove want like prefer both show and or, than "
@@ -48,9 +50,9 @@ def _numbered(scan: Scan, start: int) -> Meant | None:
     if number is None or number > 20 or words.at(at) in ("numbers", "options", "nos"):
         return None
     after = value + 1
-    if words.content(after) and words.at(after) not in HEADS and _of_shop(scan, after):
+    if words.at(after) in _BEST or (words.content(after) and words.at(after) not in HEADS and _of_shop(scan, after)):
         return None
-    if words.at(at) in ("no", "item", "product", "pick") and words.at(value).isalpha():
+    if words.at(at) in ("no", "item", "product") and words.at(value).isalpha():
         return None if words.at(at) == "no" else _at(scan.table.batch(), number - 1, after)
     return _at(scan.table.batch(), number - 1, after)
 
@@ -91,13 +93,15 @@ def _digit(words: Words, at: int, most: int) -> int | None:
 def _sided(scan: Scan, start: int) -> Meant | None:
     """ "the one on the left", "the mug in the middle", "the middle one"."""
     words = scan.words
-    if words.at(start) not in THE:
+    if words.at(start) not in THE or _PICTURED.search(words.low):
         return None
     at = start + 1
     if words.at(at) in ("far", "very"):
         at += 1
     if words.at(at) in ("middle", "left", "right", "centre", "center"):
-        if words.at(at + 1) not in ("one", "ones", *HEADS) and not _closing(words, at + 1):
+        if words.at(at + 1) not in HEADS and not _closing(words, at + 1):
+            return None
+        if words.at(at) == "right" and start + 1 == at:  # "the right one" is the one that suits
             return None
         return _side(scan, words.at(at), at + 1 + (words.at(at + 1) in HEADS))
     while at < start + 4 and (words.content(at) or words.at(at) in HEADS):
@@ -215,9 +219,10 @@ def _idle(words: Words, at: int, start: int) -> bool:
         return True
     if start == at and (before in _NO_PLACE_AFTER or before in ORDINALS):
         return True
-    return start == at and word == "last" and len(words) == 1
+    return start == at and word == "last" and before not in _LISTED and words.at(at + 1) not in HEADS
 
 
+_LISTED = JOINS | {"compare", "take", "add", "than", "with", "about"}
 _NO_PLACE_AFTER = frozenset("a an at one just another every my per".split())
 _SHOWN = frozenset("you i we on from there".split())
 

@@ -34,11 +34,11 @@ BREAKS = frozenset(".;!?")
 BESIDE = frozenset("with in for on from please pls is are does do has have then instead again too to by at".split())
 _COUNTS = {"couple": 2, "pair": 2, "dozen": 12}
 _TOKEN = re.compile(
-    r"\d+(?:st|nd|rd|th)(?![^\W_])|1rst\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[#$£€,;:.!?&()/+]"
+    r"\d+(?:st|nd|rd|th)(?![^\W_])|1rst\b|that(?=s\b)|(?<=that)s\b|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|'s\b|[#$£€,;:.!?&()/+]"
 )
 CARTWARD = re.compile(
     r"\b(?:cart|basket|bag|swap|switch|exchange|replace|trade|remove|take .{0,30}\b(?:out|off|away)"
-    r"|leave .{0,30}\bout|get rid of|delete|drop|lose|scrap|bin|ditch)\b"
+    r"|leave .{0,30}\bout|get rid of|delete|drop|keep|lose|scrap|bin|ditch)\b"
 )
 SHIFTED = re.compile(r"\b(?:make|change|set|reduce|increase|bump|to \d)\b")
 TAKING = re.compile(r"\b(?:take|add|buy|want|have|get|order|keep|grab|put)\b[^.;,]*$")
@@ -60,9 +60,8 @@ class Words:
     def __init__(self, low: str) -> None:
         """Split lower-case text."""
         self.low = low
-        self.all = tuple(
-            Word(m[0], stem(m[0].replace("'", "")), m.start(), m.end()) for m in _TOKEN.finditer(low)
-        )
+        found = [("'s" if m[0] == "s" else m[0], *m.span()) for m in _TOKEN.finditer(low)]
+        self.all = tuple(Word(word, stem(word.replace("'", "")), start, end) for word, start, end in found)
 
     def __len__(self) -> int:
         return len(self.all)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from intents.definite import definite
-from intents.pointing import HEADS, Words, count_at
+from intents.pointing import HEADS, PRAISING, Words, count_at
 from intents.scan import Scan
 from intents.table import Meant
 from retrieval.catalog import Product
@@ -35,6 +35,8 @@ _BEFORE_THAT = frozenset(
 _ASKING = frozenset(
     "is are was were do does did can will would could isn't aren't doesn't don't isnt arent dont".split()
 )
+_STRONG = _ASKING | frozenset("take add buy put order remove delete about of drop grab keep has have".split())
+_WONDERING = frozenset("how what whats which why when where who has have tell".split())
 _LOOSE = frozenset("like on with for to and or not did at into by from".split())
 _ALL_OF = re.compile(
     r"\b(?:compar\w+|between|difference|which (?:one )?(?:of|is|are)|better|all|any|each|other than)\b"
@@ -51,16 +53,23 @@ def pronoun(scan: Scan, start: int) -> Meant | None:
     if word in _THIS and words.at(start + 1) in ("one", "1"):
         return _single(scan, start + 2, sure=True)
     if word in _IT:
-        return None if _idle(words, start) else _single(scan, start + 1, sure=not _opens(words, start))
+        return None if _idle(words, start) else _single(scan, start + 1, sure=_asked(words, start))
     if word in _THIS and _stands_alone(words, start):
         return _single(scan, start + 1, sure=not _opens(words, start) and words.at(start - 1) not in _LOOSE)
     asked = words.at(start - 1) in _ASKING or (word in _THESE and words.at(start - 1) == "of")
-    if word in _THESE | _THIS and asked and definite(scan, start) is None:
+    followed = word in _THESE or (words.content(start + 1) and not _strange(scan, start + 1))
+    if word in _THESE | _THIS and asked and followed and definite(scan, start) is None:
         return _several(scan, start) if word in _THESE else _single(scan, start + 1, sure=True)
     if word in _THEM:
         return _several(scan, start)
     alone = words.at(start + 1) in HEADS or not words.content(start + 1)
     return _several(scan, start) if word in _THESE and alone and words.at(start + 1) not in ("kind", "days") else None
+
+
+def _strange(scan: Scan, at: int) -> bool:
+    """Whether a noun follows that no product on the table is: "is that harness big enough"."""
+    noun = scan.words.all[at].stem in scan.table.vocabulary.kinds
+    return noun and (not scan.words.content(at + 1) or scan.words.at(at + 1) in PRAISING)
 
 
 def _single(scan: Scan, end: int, *, sure: bool) -> Meant | None:
@@ -110,8 +119,15 @@ def _idle(words: Words, start: int) -> bool:
     return _opens(words, start) and words.at(start) == "it" and _IDLE_AFTER.match(_spaced(after)) is not None
 
 
+def _asked(words: Words, start: int) -> bool:
+    """Whether a turn asks about "it" or takes it, so that it must be something shown: not "i need it by friday"."""
+    return words.at(start - 1) in _STRONG or (
+        not _opens(words, start) and ("?" in words.low or words.at(0) in _ASKING | _WONDERING)
+    )
+
+
 def _spaced(after: str) -> str:
-    return after if after.startswith("'") else f" {after}"
+    return after if after.startswith(("'", "s ")) else f" {after}"
 
 
 def _opens(words: Words, start: int) -> bool:

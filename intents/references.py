@@ -45,7 +45,7 @@ def _scanned(words: Words, table: Table) -> list[Found]:
     at = 0
     while at < len(words):
         count, begin = quantity_at(words, at)
-        meant = _read(scan, begin)
+        meant = (named(scan, at) if begin != at else None) or _read(scan, begin)
         if meant is None:
             at += 1
             continue
@@ -75,9 +75,16 @@ def _found(scan: Scan, meant: Meant, start: int, count: int | None) -> Found:
 
 def _settled(found: list[Found], words: Words, table: Table) -> list[Found]:
     """Leave out what only repeats another reference, and what is turned down beside another."""
+    found = [f for place, f in enumerate(found) if not _said_before(f, found[:place])]
     kept = [f for place, f in enumerate(found) if not _repeats(place, found, words)]
     wanted = [f for f in kept if not _NOT.search(words.low[: f.start]) or _held(f, table)]
     return wanted if wanted and any(f.reference.products for f in wanted) else kept
+
+
+def _said_before(item: Found, earlier: list[Found]) -> bool:
+    """Whether words only go on about what was named: the rest of a title."""
+    ids = item.reference.products
+    return item.how == "words" and any(f.how == "words" and f.reference.products == ids for f in earlier)
 
 
 def _held(found: Found, table: Table) -> bool:

@@ -70,6 +70,8 @@ def fitting(table: Table, sought: Sought) -> bool:
 def pool_of(scan: Scan, tail: Tail) -> tuple[Sequence[Product], Sequence[Product]]:
     """Return the batch that is spoken of, and those in it that the words fit (all of it without words)."""
     batch = tail.among or scan.table.batch(tail.sought)
-    if tail.sought is None or scan.table.same(tail.sought, scan.table.topic(batch)):
+    if tail.sought is None:
         return batch, batch
+    if scan.table.same(tail.sought, scan.table.topic(batch)):
+        return batch, [p for p in batch if scan.table.fitting.fits(p, tail.sought)] or batch
     return batch, scan.table.fitting.hits(batch, tail.sought) or batch

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
-from intents.fitting import Fitting, Sought
+from intents.fitting import Fitting, Sought, written_in
 from intents.pointing import CARTWARD, SHIFTED
 from intents.reading import Context, Reference
 from retrieval.catalog import Product
@@ -79,6 +81,15 @@ class Table:
         other.pin = batch
         return other
 
+    @cached_property
+    def paired(self) -> dict[tuple[str, str], list[Product]]:
+        """The products that can be pointed at by each two words that stand together in their titles."""
+        found: dict[tuple[str, str], list[Product]] = {}
+        for product in self.known.values():
+            for pair in set(pairwise(written_in(product.title))):
+                found.setdefault(pair, []).append(product)
+        return found
+
     @property
     def asked(self) -> tuple[Product, ...]:
         """The candidates of the question that is open, if one is."""
@@ -123,11 +134,17 @@ class Table:
         ends = {name.split()[-1] for name in names if name}
         return " ".join(sought.stems) in names or (len(sought.stems) == 1 and sought.stems[0] in ends)
 
-    def pools(self) -> Iterator[tuple[Product, ...]]:
-        """Yield where to look for what words describe, the likeliest first."""
+    def pools(self, *, several: bool = False, own: bool = False) -> Iterator[tuple[Product, ...]]:
+        """Yield where to look for what words describe, the likeliest first.
+
+        For `several` the focus is no place to look, and what a shopper calls their `own` is only in the cart.
+        """
+        if own:
+            yield self.cart
+            return
         if self.asked:
             yield self.asked
-        if len(self.focus) == 1 and not self.cartward and not self.at_start and not self.earlier:
+        if len(self.focus) == 1 and not (several or self.cartward or self.at_start or self.earlier):
             yield self.focus
         if self.cartward:
             yield self.cart
