@@ -71,7 +71,10 @@ def asked_for(
 
     When `refining` a current kind, one after "with" or "without" only describes it.
     """
-    candidates = [m for m in found if _is_candidate(m, text, negated)]
+    away = [m for i, m in enumerate(found) if _only_value_away(i, found, text, negated)]
+    candidates = [m for m in found if _is_candidate(m, text, () if m in away else negated)]
+    if not candidates and not refining:
+        candidates = [m for m in found if _opens(m, text, negated)]
     if refining:
         candidates = [m for m in candidates if not _WITH.search(text.low[: m.start])]
     heads = [m for i, m in enumerate(candidates) if not _is_modifier(m, candidates[i + 1 : i + 2], text)]
@@ -83,6 +86,24 @@ def asked_for(
     names = [_name(m) for m in chosen]
     every = tuple(dict.fromkeys(name for n in names for name in vocabulary.category(n)))
     return Asked(names[0], every, tuple(chosen))
+
+
+def _only_value_away(place: int, found: Sequence[Mention], text: Text, negated: Sequence[tuple[int, int]]) -> bool:
+    """Whether of a kind only a value is ruled out: "no leather boots", "anything but petrol mowers"."""
+    mention, before = found[place], found[place - 1] if place else None
+    if mention.entry("category") is None or before is None or before.entry("category"):
+        return False
+    span = next(((s, e) for s, e in negated if s <= before.start and mention.start < e), None)
+    beside = span is not None and text.low[before.end : mention.start] in (" ", "-")
+    return beside and not any(m.start < span[0] and m.entry("category") for m in found if span is not None)
+
+
+def _opens(mention: Mention, text: Text, negated: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word that could be a value stands where a kind does: "cream for dry skin"."""
+    alone = mention.entry("category") is not None and not any(s <= mention.start < e for s, e in negated)
+    return alone and bool(re.match(r" (?:for|with|that|which|to|from|by)\b", text.low[mention.end :])) and not bool(
+        re.search(r"\bin $", text.low[: mention.start])
+    )
 
 
 def _name(mention: Mention) -> str:

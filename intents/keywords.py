@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from intents.mentions import Mention
+from intents.negation import in_cue
 from intents.text import Text, Token
 from intents.values import Said, ValueReader
 from intents.wordlists import FUNCTION, NEVER, PRAISE
@@ -109,7 +110,9 @@ def _after_with(reader: ValueReader, token: Token) -> bool:
 
 
 def _under_negation(reader: ValueReader, token: Token) -> bool:
-    return any(start <= token.start < end for start, end in reader.negated)
+    return any(
+        span[0] <= token.start < span[1] and not in_cue(reader.text.low, span, token.start) for span in reader.negated
+    )
 
 
 def _narrows(reader: ValueReader, token: Token, place: int) -> bool:
@@ -129,11 +132,13 @@ def _narrows(reader: ValueReader, token: Token, place: int) -> bool:
     return before or bool(np.isin(reader.rows, rows).any()) or _under_negation(reader, token)
 
 
-def features(text: Text, vocabulary: Vocabulary, free: Sequence[bool]) -> Iterator[tuple[str, int, int]]:
-    """Yield features known to the synonyms ("waterproof", "noise cancelling") with their spans."""
+def features(
+    text: Text, vocabulary: Vocabulary, free: Sequence[bool], *, least: int = 1
+) -> Iterator[tuple[str, int, int]]:
+    """Yield features of `least` words or more known to the synonyms ("noise cancelling") with their spans."""
     tokens, place = text.tokens, 0
     while place < len(tokens):
-        for size in (4, 3, 2, 1):
+        for size in range(4, least - 1, -1):
             window = tokens[place : place + size]
             key = key_of(" ".join(t.word for t in window))
             if len(window) == size and all(free[place : place + size]) and key in vocabulary.synonyms.features:

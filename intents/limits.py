@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from intents.numbers import Limit
+from intents.numbers import NUM, Limit, number
 from intents.reading import Context
 from intents.table import Found
 from retrieval.filters import Constraint
@@ -27,6 +27,33 @@ def stated(limits: Sequence[Limit]) -> Iterator[Constraint]:
     for limit in {(x.field, x.op): x for x in limits}.values():
         value = int(limit.value) if limit.value == int(limit.value) else limit.value
         yield Constraint(limit.field, limit.op, value)
+
+
+_TIMES = re.compile(
+    r"\b(?P<times>twice|double|doubled?|2x|triple|three times|half)(?: of)? (?:that|it|this|as much|the (?:price|budget|limit"
+    r"|amount)|my (?:budget|limit))\b"
+)
+_BY = re.compile(
+    rf"(?<!show )(?<!show me )(?<![\w.])[$£€]?(?P<n>{NUM}) ?(?:dollars?|bucks?|euros?|quid|pounds?|[$£€])? (?P<way>more|extra|less|cheaper)"
+    r"(?= ?(?:$|[.,!?]|is|would|than that|then|please|pls|at most|max))(?! than \d)"
+)
+_FACTORS = {"half": 0.5, "triple": 3.0, "three times": 3.0}
+
+
+def adjusted(low: str, held: Sequence[Constraint]) -> tuple[Constraint, int, int] | None:
+    """Return the price limit that "twice that" or "20 more" makes of the one in force, and where it is said."""
+    limit = next((c for op in ("lte", "gte") for c in held if c.field == "price" and c.op == op), None)
+    if limit is None or not isinstance(limit.value, int | float):
+        return None
+    if found := _TIMES.search(low):
+        value = limit.value * _FACTORS.get(found["times"], 2.0)
+    elif found := _BY.search(low):
+        step = number(found["n"]) or 0.0
+        value = limit.value + (step if found["way"] in ("more", "extra") else -step)
+    else:
+        return None
+    whole = int(value) if value == int(value) else round(value, 2)
+    return (Constraint("price", limit.op, whole), *found.span()) if value > 0 else None
 
 
 def relative(

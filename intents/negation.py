@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 _CUE = re.compile(
-    r"\b(?:(?:any|every|all)(?:thing|one)?(?: \w+)? (?P<late>but|except)|not|no|non|without|w/o|except(?: for)?"
+    r"\b(?:(?:(?:any|every|all)(?:thing|one)?(?: \w+)?|rather(?: \w+){1,3}) (?P<late>but|except|than)|neither|not|no|non|without|w/o|except(?: for)?"
     r"|excluding"
     r"|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"
@@ -56,6 +57,7 @@ _LOOSE = (
     r"|filter|range))?(?!\w)",
     r"\b" + _NOT + r" (?:really )?(?:care|mind|worry|fuss(?:ed|y)?|bothered|picky|fixed|particular|have a preference)"
     r"(?: about| on| for| as to| what| which)*(?: the| what| which)? (?P<f>{0})(?!\w)",
+    r"(?<!\w)(?:the )?(?P<f>{0}),? (?:ist )?egal\b",
     r"(?<!\w)(?:the )?(?P<f>{0})(?: is|'s| are) (?:flexible|open|irrelevant|unimportant|secondary|up to you|no "
     r"(?:issue|object|problem|concern)|whatever)",
     r"\bno (?P<f>{0}) (?:preference|limit|restriction|cap|in mind)",
@@ -74,7 +76,16 @@ _LEFT = re.compile(
     r"?mind (?:the )?|nvm (?:the )?"
     r"|drop the|ignore the|skip the|lose the|without the)\s*(?:in |made of |a |an )?$"
 )
-_PATTERNS = tuple((name, re.compile(form.format(words))) for name, words in _FIELDS.items() for form in _LOOSE)
+
+
+@lru_cache(maxsize=512)
+def _forms(words: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(form.format(words)) for form in _LOOSE)
+
+
+KNOWN_FIELDS = frozenset(_FIELDS)
+_PATTERNS = tuple((name, pattern) for name, words in _FIELDS.items() for pattern in _forms(words))
+_SPARED = re.compile(r"(?:^| )(?:except|but|apart from|besides)(?: for)? (?:the |my |that )?(?P<f>[\w' ]+)")
 NO_PREFERENCE = re.compile(
     r"^\W*(?:(?:no|nope|nah|none|not really|any(?:thing|one)?|whatever|either(?: is fine)?|all(?: of them)?|doesn'?t "
     r"matter|does not matter"
@@ -102,10 +113,20 @@ def negated(low: str) -> list[tuple[int, int]]:
     return found
 
 
-def dropped(low: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the fields that no longer matter, with their spans; "*" for all of them."""
+def in_cue(low: str, span: tuple[int, int], place: int) -> bool:
+    """Say whether a place lies in the words of negation themselves: "stand" in "can't stand"."""
+    cue = _CUE.match(low, span[0])
+    return cue is not None and place < cue.end()
+
+
+def dropped(low: str, others: Sequence[tuple[str, str]] = ()) -> Iterator[tuple[str, int, int]]:
+    """Yield the fields that no longer matter, with their spans; "*" for all of them.
+
+    `others` are fields of the shop's own, each with a pattern of its names.
+    """
     taken: list[tuple[int, int]] = []
-    for name, pattern in _PATTERNS:
+    own = [(name, pattern) for name, words in others for pattern in _forms(words)]
+    for name, pattern in (*_PATTERNS, *own):
         for found in pattern.finditer(low):
             if not any(found.start() < end and start < found.end() for start, end in taken):
                 taken.append(found.span())
@@ -114,6 +135,12 @@ def dropped(low: str) -> Iterator[tuple[str, int, int]]:
         yield "price", *said.span()
     if said := _ALL.search(low):
         yield "*", *said.span()
+
+
+def spared(low: str) -> frozenset[str]:
+    """Return the fields that stay where all others go: "forget everything except the size"."""
+    found = _SPARED.search(low)
+    return frozenset(name for name, words in _FIELDS.items() if found and re.search(rf"\b(?:{words})\b", found["f"]))
 
 
 def left_open(low: str, start: int) -> int | None:

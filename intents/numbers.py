@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,11 +14,11 @@ _UNITS = {w: i for i, w in enumerate(
     "eighteen nineteen".split())}  # fmt: skip
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}
-_SMALL = {**_UNITS, **_TENS, "dozen": 12}
+_SMALL = {**_UNITS, **_TENS, "dozen": 12, "fiver": 5, "tenner": 10}
 _ONES = "|".join(sorted(_UNITS, key=len, reverse=True))
 _WORDS = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{_ONES})"
 _SPELLED = (rf"(?:(?:a|{_WORDS}) (?:hundred|thousand|grand)(?: (?:and )?{_WORDS}(?: hundred(?: (?:and )?{_WORDS})?)?)?"
-            rf"|hundred(?: (?:and )?{_WORDS})?|{_WORDS})")  # fmt: skip
+            rf"|hundred(?: (?:and )?{_WORDS})?|a (?:tenner|fiver)|(?:tenner|fiver)|{_WORDS})")  # fmt: skip
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?(?: ?k\b)?"
 NUM = rf"(?:{_DIGITS}|{_SPELLED}\b)"
 _BEFORE = r"(?:(?:us|a|c|nz)?[$£€]|usd|eur|gbp|rs\.?|chf) ?"
@@ -141,9 +141,12 @@ def ratings(text: str) -> Iterator[Limit]:
                 yield Limit("rating", op, value, *found.span())
 
 
-def prices(text: str, *, expected: bool = False) -> list[Limit]:
-    """Find price limits in lower-case text; with `expected`, a bare number is one too (the budget was asked for)."""
-    taken = [(r.start, r.end) for r in ratings(text)]
+def prices(text: str, *, expected: bool = False, used: Sequence[tuple[int, int]] = ()) -> list[Limit]:
+    """Find price limits in lower-case text, outside what is `used` already.
+
+    With `expected`, a bare number is one too (the budget was asked for).
+    """
+    taken = [(r.start, r.end) for r in ratings(text)] + list(used)
     limits: list[Limit] = []
     for place, pattern in enumerate(_RANGES):
         for found in pattern.finditer(text):
@@ -172,13 +175,14 @@ def _is_range(found: re.Match[str], text: str, *, bare: bool) -> bool:
         not bare
         or money
         or (bool(alone) and high >= 10)
+        or (low >= 20 and low % 5 == 0 and high % 5 == 0)
         or bool(re.search(r"\b(price|budget|cost)\w*\W+(?:\w+\W+)?$", text[: found.start()]))
     )
 
 
 def _is_price(found: re.Match[str], name: str, text: str, *, said: bool) -> bool:
     """Whether a number is money: said so by a sign, a word or a limit, and no measure, size or year."""
-    if found[f"{name}b"] or (found[f"{name}a"] and not re.match(r"\s*(?:weight|heavy)", text[found.end() :])):
+    if found[name].endswith(("tenner", "fiver")) or found[f"{name}b"] or (found[f"{name}a"] and not re.match(r"\s*(?:weight|heavy)", text[found.end() :])):
         return True
     if not said or re.match(_MEASURE, text[found.end(name) :]):
         return False

@@ -1,4 +1,4 @@
-"""Sizes and measures of a turn as constraints: on the attribute that states them, else as words."""
+"""Sizes of a turn as a shop writes them: "8", "M", "A5", "38", those of the kind at hand."""
 
 from __future__ import annotations
 
@@ -9,95 +9,75 @@ from dataclasses import dataclass
 import numpy as np
 
 from intents.answers import bare_sizes
-from intents.numbers import number
 from intents.reading import Context
 from intents.text import Text
 from intents.values import ValueReader
-from intents.wishes import measures, sizes
+from intents.wishes import SIZE_WORDS, sizes
 from retrieval.filters import Constraint
-from retrieval.synonyms import key_of
-from retrieval.vocabulary import Vocabulary
+from retrieval.vocabulary import Rows, Vocabulary
 
 FOR_PEOPLE = ("sleeps", "seats", "persons", "people", "players", "serves", "capacity", "seating", "number of players")
-_PEOPLE = re.compile(
-    r"(?P<least>\b(?:for|at least|enough for|sleeps|seats|sleeping|seating|fits|holds|more than|minimum|min) "
-    r"(?:about |up to |at least )?)?"
-    r"(?<![\w.$£€])(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -]?"
-    r"(?P<unit>persons?|people|man|men|seater|seats?|sleeper|players?|adults|campers)\b"
-)
+_AFTER_IN = re.compile(r"\b(?:in|in an?|in size|an?) (?P<s>\d{1,3}(?:[.,]5)?)(?=$|[.!?;)]| ?(?:,|please|pls|and|or|for|if|then|too|under|below|with)\b| ?,)")
+_MIXED = re.compile(r"(?<![\w.$£€-])(?P<s>(?=\w*\d)(?=\w*[a-z])[a-z\d]{2,5}(?:/\d+)?)(?![\w%-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """A size, a measure or a number of people, where it stands, and whether more would do too."""
+    """A size and where it stands."""
 
-    kind: str
     value: str
     start: int
     end: int
-    least: bool = False
 
 
 def sized(text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> list[Sized]:
-    """Find sizes, measures and numbers of people."""
-    found = [Sized("people", m["n"], *m.span(), bool(m["least"])) for m in _PEOPLE.finditer(text.low)]
-    worn = [Sized("size", s.value, s.start, s.end) for s in sizes(text.low)]
-    found += worn or [
-        Sized("size", v.upper(), start, end) for v, start, end in fitting(text, context, vocabulary, intent)
-    ]
-    found += [Sized("measure", s.value, s.start, s.end) for s in measures(text.low)]
-    return [f for i, f in enumerate(found) if not any(f.start < o.end and o.start < f.end for o in found[:i])]
+    """Find sizes."""
+    found = [Sized(s.value, s.start, s.end) for s in sizes(text.low)]
+    found = found or [Sized(v.upper(), start, end) for v, start, end in fitting(text, context, vocabulary, intent)]
+    return found or list(_held_here(text.low, vocabulary))
+
+
+def _held_here(low: str, vocabulary: Vocabulary) -> Iterator[Sized]:
+    """Sizes that only this shop's rows make sizes: "A5", "in 38"."""
+    held = {value.lower(): value for value in vocabulary.holders.get("size", {})}
+    for pattern in (_MIXED, _AFTER_IN) if held else ():
+        for m in pattern.finditer(low):
+            if m["s"].replace(",", ".") in held:
+                yield Sized(held[m["s"].replace(",", ".")], m.start("s"), m.end("s"))
+
+
+def worded(text: Text, reader: ValueReader, free: Sequence[bool]) -> list[Sized]:
+    """Find sizes in words beside the kind, where its rows have them: "a medium dress", "the dress in large"."""
+    held = sizes_of(reader.vocabulary, reader.rows)
+    kinds = [m.first for m in reader.asked.mentions] if reader.asked else []
+    found = []
+    for place, token in enumerate(text.tokens):
+        size = SIZE_WORDS.get(token.word, "") if free[place] and len(token.word) > 2 else ""
+        beside = place + 1 in kinds or (not kinds and len(text.tokens) <= 5 and place + 1 == len(text.tokens))
+        if size in held and beside:
+            found.append(Sized(size, token.start, token.end))
+    return found
 
 
 def fitting(text: Text, context: Context, vocabulary: Vocabulary, intent: str) -> list[tuple[str, int, int]]:
     """Return bare numbers and letters that are sizes of the kind at hand, with their spans."""
     if intent not in ("refine_search", "ask_availability", "ask_fit") or not context.category:
         return []
-    rows = vocabulary.rows_of(context.category)
-    held = (value for value, found in vocabulary.holders.get("size", {}).items() if np.isin(found, rows).any())
+    held = sizes_of(vocabulary, vocabulary.rows_of(context.category))
     return bare_sizes(text, frozenset(value.lower() for value in held))
 
 
+def sizes_of(vocabulary: Vocabulary, rows: Rows) -> set[str]:
+    """Return the sizes that rows have."""
+    member = np.zeros(len(vocabulary.products), dtype=bool)
+    member[rows] = True
+    return {value for value, found in vocabulary.holders.get("size", {}).items() if member[found].any()}
+
+
 def constraints(found: Sequence[Sized], reader: ValueReader) -> Iterator[Constraint]:
-    """Yield what must hold of a product; soft where no row of the kind can meet it."""
-    worn = tuple(dict.fromkeys(s.value for s in found if s.kind == "size"))
+    """Yield the size that a product must have; soft where no row of the kind has it."""
+    worn = tuple(dict.fromkeys(s.value for s in found))
     if worn:
-        held = {value.lower() for value in _held(reader, "size")}
+        held = {value.lower() for value in sizes_of(reader.vocabulary, reader.rows)}
         hard = any(value.lower() in held for value in worn)
         yield Constraint("size", "eq", worn if len(worn) > 1 else worn[0], hard=hard)
-    for item in found:
-        if item.kind == "people":
-            yield from _people(item, reader)
-        elif item.kind == "measure":
-            yield _measure(item, reader)
-
-
-def _held(reader: ValueReader, attribute: str) -> list[str]:
-    """The values of an attribute that the rows in question have."""
-    values = reader.vocabulary.holders.get(attribute, {})
-    return [value for value, rows in values.items() if np.isin(rows, reader.rows).any()]
-
-
-def _people(item: Sized, reader: ValueReader) -> Iterator[Constraint]:
-    for attribute in reader.vocabulary.holders:
-        if attribute.replace("_", " ").lower() in FOR_PEOPLE and any(v.isdigit() for v in _held(reader, attribute)):
-            value = number(item.value)
-            if value is not None:
-                yield Constraint(attribute, "gte" if item.least else "eq", int(value))
-                return
-
-
-def _measure(item: Sized, reader: ValueReader) -> Constraint:
-    amount, unit = item.value.split(" ", 1)
-    for attribute in reader.vocabulary.holders:
-        for value in _held(reader, attribute):
-            if _normal(value) == _normal(item.value) or (value == amount and key_of(attribute) == key_of(unit)):
-                return Constraint(attribute, "eq", value)
-    forms = tuple(dict.fromkeys((item.value, item.value.replace(" ", "-"), item.value.replace(" ", ""))))
-    hard = any(np.isin(reader.vocabulary.rows_with(form), reader.rows).any() for form in forms)
-    return Constraint("keyword", "eq", forms, hard=hard)
-
-
-def _normal(value: str) -> str:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)[ -]?([a-z\"]+)", value.lower())
-    return f"{found[1]} {key_of(found[2])}" if found else ""

@@ -23,6 +23,7 @@ _FOR = re.compile(
 _MUST = re.compile(r"\b(?:should be|must be|has to be|prefer|preferably|ideally|please|want|need)\b[\w' ]{0,25}$")
 _MANY = ("colour", "brand")  # "red and blue" wishes for either
 _OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
+_DERIVED = frozenset({"colour", "material", "gender", "pattern", "size", "brand"})
 LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
 
 
@@ -51,14 +52,26 @@ class ValueReader:
             np.unique(np.concatenate([vocabulary.rows_of(n) for n in names])) if names else vocabulary.rows_of("")
         )
         self.about = bool(names)
+        self.member = np.zeros(len(vocabulary.products), dtype=bool)
+        self.member[self.rows] = True
 
     def values(self, found: Sequence[Mention]) -> Iterator[Said]:
         """Yield attribute values, brands and features of the mentions that are no kind of product."""
         kinds = {m.start for m in self.asked.mentions} if self.asked else set()
+        yield from self._in_kinds()
         for mention in found:
             if mention.start not in kinds and self.counts(mention.start):
                 yield from self._value(mention)
         yield from self._people()
+
+    def _in_kinds(self) -> Iterator[Said]:
+        """Yield features that a kind begins with: "bluetooth speaker"."""
+        for mention in self.asked.mentions if self.asked else ():
+            tokens = self.text.tokens[mention.first : mention.last]
+            for size in range(len(tokens) - 1, 0, -1):
+                feature = self.vocabulary.features.get(" ".join(t.stem for t in tokens[:size]))
+                if feature is not None:
+                    yield Said(feature, True, "eq", tokens[0].start, tokens[size - 1].end)
 
     def counts(self, place: int) -> bool:
         """In a story, only what stands by the kind asked for or in a clause with a wish counts."""
@@ -78,12 +91,26 @@ class ValueReader:
         if left_open(self.text.low, mention.start) is not None:
             return
         attribute = "brand" if entry.kind == "brand" else self._attribute(mention) or entry.attribute
+        if entry.kind == "value" and not self._can_have(attribute, mention, str(entry.value)):
+            return
+        entry = next((e for e in mention.entries if e.kind == "value" and e.attribute == attribute), entry)
         value = entry.value if entry.kind != "value" else self.vocabulary.canonical(attribute, str(entry.value))
         if attribute == "gender" and op == "eq":
             if (gender := self._gender(str(value))) is None:
                 return
             value = gender
         yield Said(attribute, value, op, mention.start, mention.end)
+
+    def _can_have(self, attribute: str, mention: Mention, value: str) -> bool:
+        """Whether these rows could have a value of the attribute; "wood" of "wood screws" is their name."""
+        if attribute not in _DERIVED:
+            return not self.about or any(self.member[rows].any() for rows in self.vocabulary.holders[attribute].values()) \
+                if attribute in self.vocabulary.holders else True
+        kind = next((m for m in (self.asked.mentions if self.asked else ()) if m.first == mention.last), None)
+        if kind is None or attribute == "gender" or self.member[self.vocabulary.having(attribute, value)].any():
+            return True
+        named = self.vocabulary.rows_with(f"{mention.text} {kind.text}", titled=True)
+        return not self.member[named].any()
 
     def _attribute(self, mention: Mention) -> str:
         """Of several attributes that have the word, the one that is named, else the one that these rows have."""
@@ -93,7 +120,8 @@ class ValueReader:
         after = self.text.low[mention.end : mention.end + 12]
         if "colour" in names and re.match(r"[ -]?(?:colou?r|tone|ish|one|finish)", after):
             return "colour"
-        counts = {name: int(np.isin(self.rows, self.vocabulary.having(name, mention.text)).sum()) for name in names}
+        values = {e.attribute: str(e.value) for e in mention.entries if e.kind == "value"}
+        counts = {name: int(self.member[self.vocabulary.having(name, values[name])].sum()) for name in names}
         return max(names, key=lambda name: counts[name])
 
     def genders(self) -> frozenset[str]:
@@ -139,6 +167,7 @@ class ValueReader:
                 joined[-1][1].append(item)
             else:
                 joined.append((item, [item]))
+        joined = [(first, items) for first, items in joined if not self._needless(first, joined)]
         made: dict[tuple[str, Op], Constraint] = {}
         for first, items in joined:
             values = tuple(dict.fromkeys(item.value for item in items))
@@ -148,6 +177,14 @@ class ValueReader:
                 values = (*(old if isinstance(old, tuple) else (old,)), *values)
             made[key] = self._constraint(first, values)
         return list(made.values())
+
+    def _needless(self, away: Said, joined: Sequence[tuple[Said, list[Said]]]) -> bool:
+        """Whether something ruled out is already shut out by a wish for another value: "brown instead of black"."""
+        wished = [v for f, items in joined if f.op == "eq" and f.attribute == away.attribute for v in items]
+        matches = self.vocabulary.synonyms.matches
+        return away.op == "ne" and away.attribute != "keyword" and bool(wished) and not any(
+            isinstance(v.value, str) and matches(away.attribute, v.value, str(away.value)) for v in wished
+        )
 
     def _alternative(self, last: Said, item: Said) -> bool:
         if last.attribute != item.attribute or last.op != item.op:

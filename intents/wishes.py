@@ -13,16 +13,19 @@ from retrieval.filters import Order
 _CHEAPEST = (
     r"cheapest|least expensive|lowest[ -]price[ds]?|lowest cost|most affordable|cheap|cheaply|inexpensive|affordable"
     r"|low[ -]cost|budget[ -]friendly|(?<!my )(?<!the )(?<!a )(?<!no )budget(?= [a-z]+s?\b(?<!is)(?<!of))|on a budget"
-    r"|not (?:too|so|very|that) (?:expensive|pricey|dear)|bargain|(?:sort|order|rank)(?:ed)? by price"
-    r"|price low to high|cheap(?:est)? first|good value|value for money|best price|best value"
+    r"|(?:not|nothing|n'?t)(?: be)? (?:too|so|very|that|overly) (?:expensive|pricey|dear)|bargains?"
+    r"|(?:sort|order|rank)(?:ed)?(?: them)? by price|by price|price low to high|low(?:est)? price first|cheap(?:est)? first"
+    r"|good value|value for money|best price|best value|easy on the wallet"
 )
 _DEAREST = (
-    r"most expensive|priciest|dearest|highest[ -]price[ds]?|price high to low|expensive(?:st)? first|dearest first"
+    r"most expensive|priciest|dearest|highest[ -]price[ds]?|(?:by )?price,? (?:high(?:est)? (?:to low|first)|descending)"
+    r"|expensive(?:st)? first|dearest first|high[ -]end|top[ -]end|premium|luxur(?:y|ious)|up(?:scale|market)"
+    r"|top of the (?:line|range)"
 )
 _BEST = (
     r"(?:best|highest|top)[ -]?rated|best[ -]reviewed|best (?:reviews|ratings?)|highest (?:reviews|ratings?)"
     r"|top[ -]reviewed|(?:sort|order|rank)(?:ed)? by (?:rating|reviews?)|well[ -](?:rated|reviewed)"
-    r"|(?:good|great) (?:reviews|ratings)|highly rated"
+    r"|(?:good|great|excellent) (?:reviews|ratings)|highly (?:rated|recommended)|(?:good|high|great|top|best)[ -]quality"
 )
 _NEWEST = (
     r"newest|latest|most recent|new(?:est)? arrivals?|just in|brand new in|(?:sort|order)(?:ed)? by (?:date|newest)"
@@ -50,30 +53,22 @@ _QUANTITIES = tuple(re.compile(p) for p in (
     rf"|star|dollar|buck|usd|year|day|st|nd|rd|th|or less|to))",
     rf"^\W*(?:no |ok |sorry |actually |make it |just )*(?P<n>{_NUM})(?: please| pls| instead| then| thanks)?\W*$",
 ))  # fmt: skip
-_SIZE_WORDS = {
+SIZE_WORDS = {
     "xs": "XS", "extra small": "XS", "s": "S", "small": "S", "m": "M", "medium": "M", "l": "L", "large": "L", "xl":
         "XL",
     "x-large": "XL", "extra large": "XL", "xxl": "XXL", "xx-large": "XXL", "2xl": "XXL", "xxxl": "XXXL", "3xl": "XXXL",
         "one size": "One Size",
 }  # fmt: skip
-_SIZED = "|".join(sorted(_SIZE_WORDS, key=len, reverse=True))
+_SIZED = "|".join(sorted(SIZE_WORDS, key=len, reverse=True))
 _SIZES = tuple(re.compile(p) for p in (
     rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½)?|{_SIZED})(?![\w.])(?: ?(?:or|/|and) "
     rf"(?P<t>\d{{1,2}}(?:\.5)?|{_SIZED})(?!\w))?",
     rf"\b(?:in|an?|want|need) (?:an? )?(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|if|instead|too|one|size|and|or|for"
     rf"|then|also))(?: or (?P<t>{_SIZED})(?!\w))?",
-    r"(?<![\w'-])(?P<s>xs|xl|xxl|xxxl|2xl|3xl)(?![\w'-])",
+    r"(?<![\w'-])(?P<s>xs|xl|xxl|xxxl|2xl|3xl|extra (?:small|large)|xx?-large)(?![\w'-])",
+    rf"^\W*(?:ok |in |an? |make it |maybe )*(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|then|thanks|i think))",
     r"\b(?P<s>(?:uk|us|eu) ?\d{1,2}(?:\.5)?)(?![\w.])",
 ))  # fmt: skip
-_MEASURES = re.compile(
-    r"(?<![\w.$£€])(?P<n>\d+(?:\.\d+)?) ?-?(?P<u>inch(?:es)?|\"|cm|mm|ml|cl|lit(?:er|re)s?|oz|ounces?|lbs?|kg|grams?"
-    r"|gb|tb|mah|watts?|w|volts?|v|ft|feet|foot"
-    r"|pieces?|pcs|pack|keys?|strings?|drawers?|quarts?|gallons?|mp|hz|khz|l|m|g)(?![\w])"
-)
-_COMPARED = re.compile(
-    r"\b(?:than|under|over|below|above|least|most|up to|max|maximum|min|minimum|about|around"
-    r"|between|within|a|for) $"
-)
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(words), field) for words, field in (
     (r"\bhow much\b(?! (?:does (?:it|this|that) weigh|storage|memory|space|water|can|room))|\bprices?\b|\bcosts?\b"
      r"|\bexpensive\b", "price"),
@@ -114,11 +109,17 @@ class Stated:
 
 def order_of(low: str) -> tuple[Order, int, int] | None:
     """Return the sort that is wished and where it is said; the first that is found."""
-    hits = [(found.start(), order, found) for pattern, order in _ORDERS if (found := pattern.search(low))]
+    hits = [(found.start(), -found.end(), order, found) for pattern, order in _ORDERS if (found := pattern.search(low))]
     if not hits:
         return None
-    _, order, found = min(hits, key=lambda hit: hit[0])
+    _, _, order, found = min(hits, key=lambda hit: hit[:2])
     return order, found.start(), found.end()
+
+
+def graded(low: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of words for a level of price or quality, which a shop may have values for."""
+    for pattern, _ in _ORDERS:
+        yield from (found.span() for found in pattern.finditer(low))
 
 
 def quantity_of(low: str) -> tuple[int, int, int] | None:
@@ -144,17 +145,8 @@ def sizes(low: str) -> Iterator[Stated]:
             taken.append(found.span())
             for name in ("s", "t"):
                 if (said := found.groupdict().get(name)) is not None:
-                    value = _SIZE_WORDS.get(said.strip(), said.strip().upper().replace(",", "."))
+                    value = SIZE_WORDS.get(said.strip(), said.strip().upper().replace(",", "."))
                     yield Stated(value, *found.span())
-
-
-def measures(low: str) -> Iterator[Stated]:
-    """Yield measures with their unit: "15 inch", "500 ml", "1000 piece"."""
-    for found in _MEASURES.finditer(low):
-        if _COMPARED.search(low[: found.start()]):
-            continue
-        unit = {'"': "inch", "pcs": "piece"}.get(found["u"], found["u"])
-        yield Stated(f"{found['n']} {unit}", *found.span())
 
 
 def asked_field(low: str) -> str:

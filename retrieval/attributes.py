@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,33 +15,32 @@ from retrieval.catalog import Product, Value, Variant
 from retrieval.filters import Constraint, family, values_of
 from retrieval.postings import NOT_BEFORE
 from retrieval.synonyms import Synonyms
+from retrieval.units import UNITS
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
-_NUMBER = re.compile(r"[$€£]?\s*(-?\d+(?:[.,]\d+)?)\s*-?\s*([a-z\"°%]*)\.?", re.I)
-_UNITS = {alias: unit for unit, *others in (
-    ("in", '"', "inch", "inches"), ("ft", "foot", "feet"), ("m", "metre", "meter", "metres", "meters"),
-    ("cm", "centimetre", "centimeter", "centimetres", "centimeters"),
-    ("mm", "millimetre", "millimeter", "millimetres", "millimeters"),
-    ("kg", "kilo", "kilos", "kilogram", "kilograms"), ("g", "gr", "gram", "grams"),
-    ("lb", "lbs", "pound", "pounds"), ("oz", "ounce", "ounces"), ("l", "litre", "liter", "litres", "liters"),
-    ("ml", "millilitre", "milliliter", "millilitres", "milliliters"), ("gb", "gigabyte", "gigabytes"),
-    ("tb", "terabyte", "terabytes"), ("w", "watt", "watts"), ("v", "volt", "volts"), ("hz", "hertz"), ("mah",),
-    ("h", "hr", "hrs", "hour", "hours"), ("piece", "pieces", "pc", "pcs"), ("year", "years", "yr", "yrs"),
-) for alias in (unit, *others)}
+_ONE = r"(-?\d+(?:[.,]\d+)?)"
+_NUMBER = re.compile(rf"[$€£]?\s*{_ONE}\s*-?\s*((?:[^\W\d_]|[\"'°%])*[2²]?)\.?", re.I)
+_RANGE = re.compile(rf"{_ONE}\s*(?:-|–|to|bis)\s*{_ONE}\s*((?:[^\W\d_]|[\"'])*)\.?", re.I)
 _TRUE, _FALSE = frozenset({"yes", "true"}), frozenset({"no", "false", "none"})
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A value as it is compared: its stems, its number and unit, its truth; what it is not is None."""
+    """A value as it is compared: its stems, its number in base units, what that measures, its truth.
+
+    `upper` is the far end of a range ("3-8 years"), else the number itself, `factor` what one of its own units is in
+    base units; what a value is not is None.
+    """
 
     stems: tuple[str, ...]
     number: float | None = None
     unit: str = ""
     truth: bool | None = None
+    upper: float | None = None
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,28 @@ class Wanted:
         return value.number is None and any(contains(value.stems, phrase) for phrase in self.phrases)
 
 
+@lru_cache(maxsize=20_000, typed=True)
 def parse(value: Value) -> Parsed:
-    """Read a value: 15 inch, "15-inch" and 15" are one number with one unit."""
+    """Read a value: 15 inch, "15-inch" and 15" are one number of one unit, 500 ml and half a litre one volume."""
     if isinstance(value, bool):
         return Parsed((), truth=value)
     if not isinstance(value, str):
-        return Parsed(words.stems(f"{value:g}"), float(value))
+        return Parsed(words.stems(f"{value:g}"), float(value), upper=float(value))
     low = value.strip().casefold()
-    found = _NUMBER.fullmatch(low)
-    truth = True if low in _TRUE else False if low in _FALSE else None
-    if found is None or (found[2] and found[2] not in _UNITS):
-        return Parsed(words.stems(value), truth=truth)
-    return Parsed(words.stems(value), float(found[1].replace(",", ".")), _UNITS.get(found[2], ""), truth)
+    if found := _RANGE.fullmatch(low):
+        return _measured(value, found[1], found[2], found[3])
+    if found := _NUMBER.fullmatch(low):
+        return _measured(value, found[1], found[1], found[2])
+    return Parsed(words.stems(value), truth=True if low in _TRUE else False if low in _FALSE else None)
+
+
+def _measured(value: str, low: str, high: str, unit: str) -> Parsed:
+    known = UNITS.get(unit)
+    if unit and known is None:
+        return Parsed(words.stems(value))
+    factor = known.factor if known else 1.0
+    first, last = (float(text.replace(",", ".")) * factor for text in (low, high))
+    return Parsed(words.stems(value), first, known.measures if known else "", upper=last, factor=factor)
 
 
 def contains(stems: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
@@ -173,12 +183,24 @@ def _pair(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:
 def _same(value: Parsed, wanted: Parsed) -> bool:
     if wanted.truth is not None:
         return value.truth is wanted.truth
-    if value.number is None or wanted.number is None:
-        return False
-    return abs(value.number - wanted.number) < 1e-6 and (value.unit == wanted.unit or not value.unit or not wanted.unit)
+    held = _compared(value, wanted)
+    return held is not None and held[0] - held[3] <= held[2] <= held[1] + held[3]
 
 
 def _within(value: Parsed, limit: Parsed, op: str) -> bool:
-    if value.number is None or limit.number is None or (value.unit and limit.unit and value.unit != limit.unit):
-        return False
-    return value.number <= limit.number + 1e-6 if op == "lte" else value.number >= limit.number - 1e-6
+    held = _compared(value, limit)
+    return held is not None and (held[0] <= held[2] + held[3] if op == "lte" else held[1] >= held[2] - held[3])
+
+
+def _compared(value: Parsed, other: Parsed) -> tuple[float, float, float, float] | None:
+    """Return a value's two ends, what they are compared with, and how near is equal; None for different quantities.
+
+    Where one of them states no unit, the numbers as they are written are compared.
+    """
+    if value.number is None or value.upper is None or other.number is None:
+        return None
+    if value.unit and other.unit and value.unit != other.unit:
+        return None
+    ours, theirs = (1.0, 1.0) if value.unit == other.unit else (value.factor, other.factor)
+    wanted = other.number / theirs
+    return value.number / ours, value.upper / ours, wanted, 1e-4 * max(abs(wanted), 1e-3)

@@ -41,7 +41,18 @@ def kinds_of(products: Sequence[Product], titled: Mapping[str, Rows], synonyms: 
         own = kinds.get(key)
         held = found if own is None else {*found, *own.rows.tolist()}
         kinds[key] = Kind(own.name if own else name, _rows(held), own is not None)
-    return kinds
+    return kinds | _broader(kinds, products)
+
+
+def _broader(kinds: Mapping[str, Kind], products: Sequence[Product]) -> dict[str, Kind]:
+    """Give a kind the rows of path nodes that say more of it: "lawn mowers" are mowers."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for node in {node for product in products for node in product.category if not AND.search(node)}:
+        key = key_of(node)
+        last = key.rpartition(" ")[2]
+        if " " in key and last in kinds and kinds[last].head:
+            rows[last].update(kinds[key].rows.tolist())
+    return {k: Kind(kinds[k].name, _rows({*found, *kinds[k].rows.tolist()}), True) for k, found in rows.items()}
 
 
 def _name(key: str, names: Counter[str], synonyms: Synonyms) -> str:

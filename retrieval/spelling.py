@@ -40,14 +40,17 @@ class Speller:
         counts: Counter[str] = Counter()
         for product in products:
             counts.update(_LETTERS.findall(" ".join((product.title, *product.category)).lower()))
+        brands = {word for p in products if p.brand for word in _LETTERS.findall(p.brand.lower())}
         least = 1 if len(products) < 400 else 2 if len(products) < 4000 else 4
         frequent = {word: n for word, n in counts.items() if n >= least and len(word) > 3}
-        for word in _of_synonyms(synonyms):
-            frequent.setdefault(word, 1)
+        for word in (*_of_synonyms(synonyms), *sorted(brands)):
+            if len(word) > 3:
+                frequent.setdefault(word, 1)
         found: dict[str, dict[str, int]] = defaultdict(dict)
         for word, n in frequent.items():
             found[word[0]][word] = n
-        return cls(found, frozenset(known) | {stem(word) for word in frequent})
+        spelled = {word for held in synonyms.spelled.values() for key in held for word in key.split()}
+        return cls(found, frozenset(known) | {stem(word) for word in frequent} | spelled)
 
     def meant(self, word: str) -> str | None:
         """Return the word that was meant by `word`, in lower case; None if it is a word, or like none.

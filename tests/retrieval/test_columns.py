@@ -14,7 +14,7 @@ from retrieval import synonyms
 from retrieval.attributes import Wanted, parse
 from retrieval.catalog import Product, Span
 from retrieval.columns import Columns
-from retrieval.filters import Constraint, values_of
+from retrieval.filters import Constraint, Op, values_of
 from retrieval.postings import Postings, zones_of
 from retrieval.words import stems
 from tests.retrieval.shops import SHOP, product, variant
@@ -141,11 +141,22 @@ def test_an_attribute_that_no_row_has_is_looked_for_in_the_words() -> None:
 
 
 @pytest.mark.parametrize(("text", "number", "unit"), [
-    ("15 inch", 15.0, "in"), ('15.6"', 15.6, "in"), ("15-inch", 15.0, "in"), ("1,5 kg", 1.5, "kg"), ("8GB", 8.0, "gb"),
-    ("8", 8.0, ""), ("about 8", None, ""), ("M", None, ""), ("5 o'clock", None, ""),
+    ("15 inch", 0.381, "length"), ('15.6"', 0.39624, "length"), ("15-inch", 0.381, "length"), ("1,5 kg", 1.5, "weight"),
+    ("8GB", 8.0, "storage"), ("500 ml", 0.5, "volume"), ("3-8 years", 26280.0, "time"), ("2–5", 2.0, ""),
+    ("8", 8.0, ""), ("about 8", None, ""), ("M", None, ""), ("5 o'clock", None, ""), ("45 x 45 cm", None, ""),
 ])  # fmt: skip
-def test_numbers_are_read_with_their_unit(text: str, number: float | None, unit: str) -> None:
-    assert (parse(text).number, parse(text).unit) == (number, unit)
+def test_numbers_are_read_in_base_units(text: str, number: float | None, unit: str) -> None:
+    assert (parse(text).number, parse(text).unit) == (number if number is None else pytest.approx(number), unit)
+
+
+@pytest.mark.parametrize(("stated", "op", "wanted", "passes"), [
+    ("500 ml", "eq", "0.5 l", True), ("1.05 m", "lte", "110 cm", True), ("2 kg", "lte", "1900 g", False),
+    ("3-8 years", "eq", "4 years", True), ("3-8 years", "eq", "9 years", False), ("2-5", "gte", 5.0, True),
+    ("500 ml", "eq", 500.0, True), ("60", "gte", "50 W", True), ("6 ft", "lte", "150 cm", False),
+    ("5 kg", "eq", "5 cm", False),
+])  # fmt: skip
+def test_measures_are_compared_across_units(stated: str, op: Op, wanted: str | float, passes: bool) -> None:
+    assert Wanted.of("a", Constraint("a", op, wanted), KNOWN).accepts(parse(stated)) is passes
 
 
 # ---------------------------------------------------------------- columns against a slow reading of the rows
