@@ -11,10 +11,12 @@ import numpy as np
 from intents.categories import Asked, Goal, asked_for, goal_of, same_kind
 from intents.keywords import features
 from intents.mentions import Mention, mentions
+from intents.measuring import amounts
 from intents.negation import dropped, negated
-from intents.numbers import prices, ratings
+from intents.numbers import Limit, prices, ratings
 from intents.reading import Context
 from intents.references import references
+from intents.splitting import unglued
 from intents.table import Found
 from intents.text import Text
 from intents.wishes import sizes
@@ -60,6 +62,20 @@ class Evidence:
     context: Context
     vocabulary: Vocabulary
 
+    def __post_init__(self) -> None:
+        """Take words apart that were typed as one."""
+        object.__setattr__(self, "text", unglued(self.text, self.vocabulary))
+
+    @cached_property
+    def measured(self) -> list[tuple[int, int]]:
+        """Spans of amounts with a unit, which are no prices."""
+        return [(a.start, a.end) for a in amounts(self.text, self.vocabulary)]
+
+    @cached_property
+    def priced(self) -> list[Limit]:
+        """Price limits that are stated."""
+        return prices(self.text.low, used=self.measured)
+
     @cached_property
     def found(self) -> list[Found]:
         """What the turn points at."""
@@ -73,25 +89,25 @@ class Evidence:
     @cached_property
     def limits(self) -> bool:
         """Whether a price limit or a rating is stated."""
-        return bool(prices(self.text.low)) or any(True for _ in ratings(self.text.low))
+        return bool(self.priced) or any(True for _ in ratings(self.text.low))
 
     @cached_property
     def firm(self) -> bool:
         """Whether a limit is put into words ("under 30", "80 max"), not only an amount."""
         low = self.text.low
-        said = [low[p.start : p.end] for p in prices(low)] + [low[r.start : r.end] for r in ratings(low)]
+        said = [low[p.start : p.end] for p in self.priced] + [low[r.start : r.end] for r in ratings(low)]
         return any(_BOUND.search(words) for words in said)
 
     @cached_property
     def bare_limit(self) -> bool:
         """Whether little but a number is said, which may be a limit."""
-        return bool(prices(self.text.low, expected=True)) and len(self.text.tokens) <= 6
+        return bool(prices(self.text.low, expected=True, used=self.measured)) and len(self.text.tokens) <= 6
 
     @cached_property
     def known(self) -> list[Mention]:
         """Mentions outside what is pointed at by place, and outside limits."""
         said = [(f.start, f.end) for f in self.placed]
-        said += [(limit.start, limit.end) for limit in (*prices(self.text.low), *ratings(self.text.low))]
+        said += [(limit.start, limit.end) for limit in (*self.priced, *ratings(self.text.low))]
         return mentions(self.text, self.vocabulary, said)
 
     @cached_property
@@ -172,7 +188,7 @@ class Evidence:
     def bare(self) -> bool:
         """Whether next to nothing is said but a kind, values and limits: "ribeye steak"."""
         spans = [(m.start, m.end) for m in self.known]
-        spans += [(p.start, p.end) for p in prices(self.text.low)]
+        spans += [(p.start, p.end) for p in self.priced]
         rest = [t for t in self.text.tokens if not any(s <= t.start < e for s, e in spans)]
         loose = [t for t in rest if t.word not in _POLITE]
         modifiers = [t for t in loose if t.stem in self.vocabulary.titled and t.word not in FUNCTION]

@@ -13,6 +13,7 @@ import numpy as np
 
 from intents.numbers import NUM, number
 from intents.text import Text
+from retrieval.attributes import Bools
 from retrieval.filters import Constraint, Op
 from retrieval.synonyms import key_of
 from retrieval.units import NAMED_FOR, UNITS, Unit
@@ -163,16 +164,23 @@ def constraints(found: Sequence[Amount], low: str, vocabulary: Vocabulary, rows:
     member[rows] = True
     for item in found:
         if (named := _attribute(item, low, vocabulary, member)) is not None:
-            yield Constraint(named[0], _op(item), named[1])
+            yield Constraint(named[0], _op(item, named[0], low, vocabulary, member), named[1])
         elif item.unit is not None and item.op == "eq" and item.unit.measures not in ("people", "time"):
             yield _as_words(item, vocabulary, rows)
 
 
-def _op(item: Amount) -> Op:
-    return "gte" if item.unit is UNITS["people"] and item.op == "eq" and item.said else item.op
+def _op(item: Amount, name: str, low: str, vocabulary: Vocabulary, member: Bools) -> Op:
+    """What is for four people may be for more, unless the shop says for how many at most."""
+    if item.unit is None or item.unit.measures != "people" or item.op != "eq":
+        return item.op
+    column = vocabulary.measured[name]
+    held = member[column.rows]
+    ranges = bool((column.high[held] > column.low[held]).any())
+    least = item.said or re.search(r"\b(?:for|of) (?:us |up to |about )?$", low[: item.start])
+    return "gte" if least and not ranges else "eq"
 
 
-def _attribute(item: Amount, low: str, vocabulary: Vocabulary, member: np.ndarray) -> tuple[str, str | float] | None:
+def _attribute(item: Amount, low: str, vocabulary: Vocabulary, member: Bools) -> tuple[str, str | float] | None:
     """The attribute of these rows that an amount is about, and the amount as that attribute states it."""
     best: tuple[tuple[float, ...], str, str | float] | None = None
     for name, column in vocabulary.measured.items():
@@ -186,7 +194,7 @@ def _attribute(item: Amount, low: str, vocabulary: Vocabulary, member: np.ndarra
     return None if best is None else (best[1], best[2])
 
 
-def _fits(item: Amount, name: str, column: Measured, held: np.ndarray) -> bool:
+def _fits(item: Amount, name: str, column: Measured, held: Bools) -> bool:
     if item.unit is None:
         return name == item.about
     if (column.units[held] == item.unit.measures).any():
@@ -195,13 +203,13 @@ def _fits(item: Amount, name: str, column: Measured, held: np.ndarray) -> bool:
     return bool((column.units[held] == "").any()) and any(key_of(w) in words for w in NAMED_FOR.get(item.unit.measures, ()))
 
 
-def _written(item: Amount, column: Measured, held: np.ndarray) -> str | float:
+def _written(item: Amount, column: Measured, held: Bools) -> str | float:
     if item.unit is None or not (column.units[held] == item.unit.measures).any():
         return int(item.value) if item.value == int(item.value) else item.value
     return f"{item.value:g} {item.unit.name}"
 
 
-def _score(item: Amount, name: str, column: Measured, held: np.ndarray, low: str) -> tuple[float, ...]:
+def _score(item: Amount, name: str, column: Measured, held: Bools, low: str) -> tuple[float, ...]:
     """Prefer the attribute that is named, by its side or in the words around, then one that has the amount."""
     words = set(key_of(name.replace("_", " ")).split())
     near = set(key_of(low[max(0, item.start - 40) : item.end + 30]).split())

@@ -19,7 +19,7 @@ _ONES = "|".join(sorted(_UNITS, key=len, reverse=True))
 _WORDS = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_ONES}))?|{_ONES})"
 _SPELLED = (rf"(?:(?:a|{_WORDS}) (?:hundred|thousand|grand)(?: (?:and )?{_WORDS}(?: hundred(?: (?:and )?{_WORDS})?)?)?"
             rf"|hundred(?: (?:and )?{_WORDS})?|a (?:tenner|fiver)|(?:tenner|fiver)|{_WORDS})")  # fmt: skip
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?(?: ?k\b)?"
+_DIGITS = r"(?:(?<!(?<![\d€$£k])-)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?(?!\d|e\+?\d)(?: ?k\b)?)"
 NUM = rf"(?:{_DIGITS}|{_SPELLED}\b)"
 _BEFORE = r"(?:(?:us|a|c|nz)?[$£€]|usd|eur|gbp|rs\.?|chf) ?"
 _AFTER = r" ?(?:dollars?|bucks?|usd|euros?|eur|quid|pounds?|gbp|[$£€]|chf|nok|sek|dkk|inr|rupees?|smackers)(?!\w)"
@@ -43,7 +43,7 @@ _UPPER = (r"(?:under|below|less than|lower than|cheaper than|beneath|no more tha
           r"|only))?"
           r"|for less than|not exceeding|<=?|≤|no higher than|tops|(?:i(?:'ve| have)?|i) (?:only )?(?:got|have)(?: "
           r"only)?"
-          r"|(?:can|could) (?:only )?(?:spend|pay|afford)|spend(?:ing)?|afford|keep it (?:under|below))")  # fmt: skip
+          r"|(?:can|could) (?:only )?(?:spend|pay|afford)|spend(?:ing)?|afford|keep it (?:under|below)|(?:stretch(?:ing)?|go(?: up)?|rais(?:e|ing) (?:it|the (?:budget|limit))) to)")  # fmt: skip
 _NOT_OVER = (
     r"(?:n't|\b(?:not|cannot|cant|dont|wont|wouldnt|never|without|nothing|no))\b(?: [\w']+){0,5}? "
     r"(?:more than|over|above|exceed(?:ing)?|beyond)"
@@ -61,6 +61,7 @@ _LOWER_AFTER = (
 )
 _ABOUT = r"(?:around|about|roughly|approx(?:imately)?\.?|circa|near|close to|somewhere around|in the region of|~|like)"
 _ABOUT_AFTER = r"(?:ish| or so| give or take|-ish| or thereabouts)(?!\w)"
+LONGEST = 60  # characters of a number that is read
 SOFT_BAND = 0.3  # "around 130" is read as 30 % either way
 
 
@@ -77,8 +78,10 @@ class Limit:
 
 
 def number(words: str) -> float | None:
-    """Read a number in digits or words: 1,200, 1.5k, fifty, a hundred, two hundred and fifty."""
+    """Read a number in digits or words: 1,200, 1.5k, fifty, two hundred and fifty; None for what is none."""
     low = words.strip().lower().replace(",", "")
+    if len(low) > LONGEST:
+        return None
     if found := re.fullmatch(r"(\d+(?:\.\d+)?)( ?k)?", low):
         return float(found[1]) * (1000 if found[2] else 1)
     total, part = 0, 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from intents import measuring, sizing
 from intents.answers import answered
 from intents.categories import Asked, Goal, asked_for, goal_of
+from intents.doubts import doubts, possible
 from intents.drops import clashing, left, narrowed, opened
 from intents.drops import names as own_names
 from intents.keywords import features, keywords
@@ -22,6 +23,7 @@ from intents.ranking import Rank, order_on, ranks
 from intents.references import references
 from intents.sizing import Sized
 from intents.spans import Span
+from intents.splitting import unglued
 from intents.table import Found
 from intents.text import Text
 from intents.unlisted import beside, brands, qualities, unlisted
@@ -40,6 +42,7 @@ SEARCHING = frozenset(
 NAMING = frozenset({"search_product", "explore_category", "gift_ideas", "ask_bestsellers", "ask_deals"})
 """Intents in which a word that the vocabulary lacks may name a kind; before there is a kind, in all of SEARCHING."""
 
+_KNOWN = re.compile(r"\b(?:the|a|an|for|of|my|i|me|you|to|is|it|more|else|anything|something|gift|show|any)\b")
 _SOMETHING = re.compile(r"\b(?:something|anything) (?:to|for|that)\b")
 
 
@@ -55,6 +58,7 @@ class Slots:
     drop: tuple[str, ...] = ()
     order: Order | None = None
     quantity: int | None = None
+    unsure: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
     values: tuple[Said, ...] = ()
     said: tuple[tuple[str, str], ...] = ()
@@ -88,6 +92,7 @@ def read_slots(
     text: Text, context: Context, vocabulary: Vocabulary, intent: str, tagged: Sequence[Span] = ()
 ) -> Slots:
     """Read the slots of a turn whose intent is known; `tagged` are the spans that a tagger found in it."""
+    text = unglued(text, vocabulary)
     work, low = _Work(text, tagged), text.low
     found = _references(text, context, vocabulary, intent, work)
     answers = list(answered(text, context, vocabulary))
@@ -125,6 +130,9 @@ def read_slots(
     add += measures
     add += relative(low, context, found, limits, intent)
     add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
+    understood = bool(asked or add or drops or order or found or _KNOWN.search(low) or intent not in SEARCHING)
+    unsure = tuple(dict.fromkeys(doubts(text, add, understood=understood)))
+    add = possible(add)
     kept = context.constraints if goal == "same" else ()
     drop = [*drops, *opened(text, known, context), *left(text, context), *clashing(add, kept), *narrowed(asked, goal, context)]
     return Slots(
@@ -136,6 +144,7 @@ def read_slots(
         drop=tuple(dict.fromkeys(drop)),
         order=order,
         quantity=quantity[0] if quantity else None,
+        unsure=unsure,
         found=tuple(found),
         values=tuple(values),
         said=tuple(("size", item.value) for item in sized),
@@ -236,7 +245,7 @@ def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: st
 
 def _limits(low: str, context: Context, intent: str, work: _Work) -> list[Limit]:
     expected = context.pending is not None and context.pending.field == "price"
-    expected = expected or (intent == "refine_search" and any(c.field == "price" for c in context.constraints))
+    expected = expected or (intent in ("refine_search", "relax_search") and any(c.field == "price" for c in context.constraints))
     limits = [*ratings(low), *prices(low, expected=expected, used=work.masked)]
     for start, end in dict.fromkeys((limit.start, limit.end) for limit in limits):
         both = tuple(limit.value for limit in limits if limit.start == start)

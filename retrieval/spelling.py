@@ -55,14 +55,14 @@ class Speller:
     def meant(self, word: str) -> str | None:
         """Return the word that was meant by `word`, in lower case; None if it is a word, or like none.
 
-        One edit for words of four or five letters, two for longer ones, the first letter right.
+        One edit for words of up to seven letters, two for longer ones, the first letter right.
         """
         if len(word) < 4 or not word.isalpha() or word in english() or stem(word) in self.known:
             return None
         return self._nearest(word)
 
     def _nearest(self, word: str) -> str | None:
-        allowed = 1 if len(word) < 6 else 2
+        allowed = 1 if len(word) < 8 else 2
         best: tuple[int, int, str] | None = None
         for letter in dict.fromkeys((word[0], word[1])) if len(word) > 5 else (word[0],):
             for candidate, count in self.words.get(letter, {}).items():
