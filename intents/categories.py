@@ -43,6 +43,7 @@ _CONTAINERS = frozenset(
     "set pair box bag bottle pack bunch cup jar tin case kit collection couple piece bar bouquet "
     "sheet tube packet".split()
 )
+_VERB = re.compile(r"\b(?:something|anything|things?|stuff|want|need|like|how|used?|looking|trying|going) to $")
 _BACK = re.compile(
     r"\b(?:back to|return to|go back|again|from (?:before|earlier)|earlier|previous(?:ly)?|once more"
     r"|as before|other goal|about the)\b"
@@ -117,6 +118,8 @@ def _name(mention: Mention) -> str:
 def _is_candidate(mention: Mention, text: Text, negated: Sequence[tuple[int, int]]) -> bool:
     if mention.entry("category") is None or is_occasion(mention, text):
         return False
+    if " " not in mention.text and _VERB.search(text.low[: mention.start]):
+        return False  # "something to water the garden"
     if any(start <= mention.start < end for start, end in negated):
         return False
     return mention.entries[0].kind == "category" or not _reads_as_value(mention, text)

@@ -51,9 +51,10 @@ _MEASURE = re.compile(rf"(?<![\w.,$£€])(?:{_BEFORE})?(?<![\w.,$£€]){_AMOUN
                       rf"{_DIMENSION}{_AFTER}")  # fmt: skip
 _COUNTED = re.compile(rf"(?<![\w.,$£€])(?:{_BEFORE})?(?<![\w.,$£€])(?P<n>\d+(?:\.\d+)?|{NUM}) ?-?(?P<unit>[^\W\d_]+)"
                       rf"{_AFTER}")  # fmt: skip
-_PACK = re.compile(rf"\b(?:pack|box|set|bag|tub)s? of (?P<n>\d+|{NUM})(?!\w)")
+_PACK = re.compile(rf"\b(?:pack|box|set|bag|tub)s? of (?P<n>\d+|{NUM})(?!\w)|(?:(?P<least>{_LEAST}) |(?P<most>{_MOST}) )?"
+                   rf"(?<![\w.])(?P<m>\d+|{NUM}) (?:in a|per|to a|to the|a) (?:pack|box|set|bag|tub)\b")  # fmt: skip
 _AGED = re.compile(r"\b(?:aged?|ages?)(?: of| is)? (?P<n>\d{1,2})(?! ?(?:months|weeks))(?:(?P<more> and up| or (?:older|up)|\+))?")
-_SEATS = re.compile(rf"\b(?P<seats>seats|sleeps|serves|seating for|sleeping|room for|for) (?P<n>\d{{1,2}}|{NUM})(?=$|[ .,!?]+(?:of us\b)?)")
+_SEATS = re.compile(rf"\b(?P<seats>seats|sleeps|serves|seating for|sleeping|room for|for)(?P<least> at least| more than)?(?: up to| about)? (?P<n>\d{{1,2}}|{NUM})(?=$|[ .,!?]+(?:of us\b)?)")
 _HEAVY = re.compile(r"\b(?:weigh\w*|heavier|lighter)\b")
 
 
@@ -137,13 +138,15 @@ def _limited(m: re.Match[str], unit: Unit | None, about: str) -> Iterator[Amount
 
 def _packs(low: str, vocabulary: Vocabulary) -> Iterator[Amount]:
     for m in _PACK.finditer(low):
-        yield Amount(number(m["n"]) or 0.0, UNITS["pieces"], "eq", *m.span())
+        op: Op = "gte" if m["least"] else "lte" if m["most"] else "eq"
+        yield Amount(number(m["n"] or m["m"]) or 0.0, UNITS["pieces"], op, *m.span())
     if "age" in vocabulary.measured:
         for m in _AGED.finditer(low):
             yield Amount(float(m["n"]), UNITS["years"], "gte" if m["more"] else "eq", *m.span(), "age")
     for m in _SEATS.finditer(low):
         if m["seats"] != "for":
-            yield Amount(number(m["n"]) or 0.0, UNITS["people"], "eq", *m.span())
+            op = "gte" if m["least"] else "eq"
+            yield Amount(number(m["n"]) or 0.0, UNITS["people"], op, *m.span(), said=m["seats"])
 
 
 def _counts(low: str, vocabulary: Vocabulary) -> Iterator[Amount]:

@@ -101,9 +101,10 @@ def order_on(rank: Rank, reader: ValueReader) -> Order | None:
     """Return the order that a superlative asks for among the rows at hand; None where they state nothing such."""
     if not rank.sure and not any(m.start == rank.end + 1 for m in (reader.asked.mentions if reader.asked else ())):
         return None
-    member = reader.member
+    member = np.zeros(len(reader.vocabulary.products), dtype=bool)
+    member[reader.core] = True
     held = {name: int(member[column.rows].sum()) for name, column in reader.vocabulary.measured.items()}
-    held = {name: n for name, n in held.items() if n * 4 >= max(1, len(reader.rows)) or n >= 3}
+    held = {name: n for name, n in held.items() if n * 4 >= max(1, len(reader.core)) or n >= 3}
     wanted = [rank.named] if rank.named else list(rank.words)
     for word in wanted:
         keys = set(key_of(word).split())

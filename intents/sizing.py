@@ -54,6 +54,10 @@ def worded(text: Text, reader: ValueReader, free: Sequence[bool]) -> list[Sized]
     for place, token in enumerate(text.tokens):
         size = SIZE_WORDS.get(token.word, "") if free[place] and len(token.word) > 2 else ""
         beside = place + 1 in kinds or (not kinds and len(text.tokens) <= 5 and place + 1 == len(text.tokens))
+        if not size and free[place] and token.word in held and place not in kinds and place + 1 not in kinds:
+            before = text.low[: token.start]
+            if re.search(r"(?:\b(?:mens?|womens?|men's|women's|ladies|kids|boys|girls|in|a|or)|[,;]) $", before):
+                size, beside = token.word, True
         if size in held and beside:
             found.append(Sized(size, token.start, token.end))
     return found

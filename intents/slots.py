@@ -168,7 +168,7 @@ def _measured(text: Text, vocabulary: Vocabulary, work: _Work) -> list[Amount]:
 
 
 def _on_attributes(found: Sequence[Amount], reader: ValueReader, work: _Work) -> list[Constraint]:
-    made = [(a, c) for a in found for c in measuring.constraints([a], reader.text.low, reader.vocabulary, reader.rows)]
+    made = [(a, c) for a in found for c in measuring.constraints([a], reader.text.low, reader.vocabulary, reader.core)]
     for amount, constraint in made:
         work.note(constraint.field, amount.start, amount.end, constraint.value, mask=False)
     return [constraint for _, constraint in made]
@@ -298,8 +298,15 @@ def _features(
                       if (key := key_of(w)) in vocabulary.features]  # fmt: skip
             if not stated and least > 1 and (named := _named_value(words, vocabulary)) is not None:
                 yield Said(*named, op, start, end)
+            elif not stated and least > 1 and _holds_value(words, vocabulary):
+                continue  # "battery powered" where the shop states what powers it
             else:
                 yield Said(stated[0], True, op, start, end) if stated else Said("keyword", words, op, start, end)
+
+
+def _holds_value(words: str, vocabulary: Vocabulary) -> bool:
+    entries = (entry for word in key_of(words).split() for entry in vocabulary.lookup(word))
+    return any(entry.kind == "value" and entry.attribute not in vocabulary.synonyms.values for entry in entries)
 
 
 def _named_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from intents.categories import Asked
 from intents.mentions import Mention, clause
 from intents.negation import left_open
 from intents.text import Text
+from intents.wordlists import FUNCTION
 from retrieval.catalog import Value
 from retrieval.filters import Constraint, Op
 from retrieval.vocabulary import Rows, Vocabulary
@@ -54,6 +55,9 @@ class ValueReader:
         self.about = bool(names)
         self.member = np.zeros(len(vocabulary.products), dtype=bool)
         self.member[self.rows] = True
+        titled = [vocabulary.rows_with(name, titled=True) for name in names]
+        core = np.intersect1d(self.rows, np.concatenate(titled)) if titled else self.rows
+        self.core: Rows = core if core.size else self.rows
 
     def values(self, found: Sequence[Mention]) -> Iterator[Said]:
         """Yield attribute values, brands and features of the mentions that are no kind of product."""
@@ -106,11 +110,22 @@ class ValueReader:
         if attribute not in _DERIVED:
             return not self.about or any(self.member[rows].any() for rows in self.vocabulary.holders[attribute].values()) \
                 if attribute in self.vocabulary.holders else True
-        kind = next((m for m in (self.asked.mentions if self.asked else ()) if m.first == mention.last), None)
-        if kind is None or attribute == "gender" or self.member[self.vocabulary.having(attribute, value)].any():
+        if attribute in ("gender", "brand") or self.member[self.vocabulary.having(attribute, value)].any():
             return True
-        named = self.vocabulary.rows_with(f"{mention.text} {kind.text}", titled=True)
-        return not self.member[named].any()
+        spelled = self.vocabulary.synonyms.words(attribute)
+        if attribute == "pattern" and mention.text not in spelled.values() and mention.text not in spelled:
+            return False  # a "spot" is not spotted
+        following = self.text.tokens[mention.last : mention.last + 1]
+        if following and following[0].word not in FUNCTION and self._titled(f"{mention.text} {following[0].word}"):
+            return not self.about
+        kind = next((m for m in (self.asked.mentions if self.asked else ()) if m.first == mention.last), None)
+        if kind is None:
+            return True
+        return not self._titled(f"{mention.text} {kind.text}")
+
+    def _titled(self, phrase: str) -> bool:
+        """Whether the title of one of these rows has all words of a phrase."""
+        return bool(self.member[self.vocabulary.rows_with(phrase, titled=True)].any())
 
     def _attribute(self, mention: Mention) -> str:
         """Of several attributes that have the word, the one that is named, else the one that these rows have."""

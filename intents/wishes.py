@@ -61,7 +61,7 @@ SIZE_WORDS = {
 }  # fmt: skip
 _SIZED = "|".join(sorted(SIZE_WORDS, key=len, reverse=True))
 _SIZES = tuple(re.compile(p) for p in (
-    rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½)?|{_SIZED})(?![\w.])(?: ?(?:or|/|and) "
+    rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½| and a half| 1/2)?|{_SIZED})(?![\w.])(?: ?(?:or|/|and) "
     rf"(?P<t>\d{{1,2}}(?:\.5)?|{_SIZED})(?!\w))?",
     rf"\b(?:in|an?|want|need) (?:an? )?(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|if|instead|too|one|size|and|or|for"
     rf"|then|also))(?: or (?P<t>{_SIZED})(?!\w))?",
@@ -145,7 +145,8 @@ def sizes(low: str) -> Iterator[Stated]:
             taken.append(found.span())
             for name in ("s", "t"):
                 if (said := found.groupdict().get(name)) is not None:
-                    value = SIZE_WORDS.get(said.strip(), said.strip().upper().replace(",", "."))
+                    plain = re.sub(r"½| and a half| 1/2", ".5", said.strip()).upper().replace(",", ".")
+                    value = SIZE_WORDS.get(said.strip(), plain)
                     yield Stated(value, *found.span())
 
 

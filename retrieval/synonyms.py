@@ -20,6 +20,7 @@ GROUPS = ("types", "features")
 MAPS = ("attributes", "colours", "materials", "patterns", "genders", "values")
 
 
+@lru_cache(maxsize=50_000)
 def key_of(phrase: str) -> str:
     """Return the form in which phrases are compared: stems, one space between, so "T-Shirts" is "t shirt"."""
     return " ".join(stems(phrase))
