@@ -11,14 +11,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from intents.categories import Asked
+from intents.mentions import Mention
 from intents.spans import Span
 from intents.text import Text, Token
 from intents.values import Said
-from intents.wordlists import FUNCTION, NEVER
+from intents.wordlists import FUNCTION, NEVER, PRAISE
 from retrieval.filters import Op
 from retrieval.spelling import english
 from retrieval.titles import shown
-from retrieval.vocabulary import Vocabulary
+from retrieval.vocabulary import Entry, Vocabulary
 
 COMMON = 6000  # rank up to which an English word alone is no name of a product
 KIND, BRAND = "core_product_type", "creator"
@@ -27,6 +28,7 @@ SURE = 0.3
 QUALITIES = frozenset({"modifier", "material", "color", "shape", "content", "condition", "product_name"})
 _BY = frozenset({"by", "from", "brand"})
 _ABOUT = frozenset("with without about of featuring like for to into on in than fits fit".split())
+_IDLE = _BY | _ABOUT | PRAISE | frozenset("a an the any some my your our his her their this that made called".split())
 _ANY = frozenset("a an any some my your our his her their this that".split())
 _LIKES = re.compile(
     r"\b(?:loves?|likes?|enjoys?|collects?|plays?|into|crazy about|mad about|(?:big )?fan of|obsessed with|keen on)"
@@ -89,8 +91,8 @@ def qualities(
         of_kind = span.label == KIND and every and not free[every[-1]]  # "fountain" of "fountain pens"
         if not (of_kind or span.label in QUALITIES) or not tokens or places[-1] - places[0] >= len(places):
             continue
-        if all(t.word.isalpha() and len(t.word) > 2 and t.stem not in vocabulary.said for t in tokens):
-            words = " ".join(token.word for token in tokens)
+        words = " ".join(token.word for token in tokens)
+        if _telling(words) and not vocabulary.rows_with(words).size:
             yield Said("keyword", words, _op(tokens[0].start, away), tokens[0].start, tokens[-1].end)
 
 
@@ -98,13 +100,31 @@ def _named(text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequ
     """The kind of the surest span: of titles that have its words, else one that the shop does not have."""
     for span in sorted(spans, key=lambda s: (s.label != KIND, -s.score)):
         places = _tokens(text, span)
-        words = [text.tokens[place].word for place in places if text.tokens[place].word not in NEVER]
-        if not words or not free[places[-1]] or not any(word.isalpha() and len(word) > 2 for word in words):
+        words = [text.tokens[place].word for place in places]
+        if not words or words[-1] in NEVER or not _telling(" ".join(words)) or not _unread(places, free, span):
             continue
         if span.score >= SURE and _may_name(span, text, places[0]):
-            name = shown(words)
-            return Asked(name, (name,), known=bool(vocabulary.rows_with(name, titled=True).size))
+            name, start, end = shown(words), text.tokens[places[0]].start, text.tokens[places[-1]].end
+            entries = (Entry("category", name),)
+            mention = Mention(places[0], places[-1] + 1, start, end, text.low[start:end], entries)
+            return Asked(name, (name,), (mention,), known=bool(vocabulary.rows_with(name, titled=True).size))
     return None
+
+
+def taken_in(asked: Asked | None, known: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions of a turn in which the kind asked for takes in those within it: "iron" in "waffle iron"."""
+    own = [m for m in asked.mentions if m not in known] if asked else []
+    others = [m for m in known if not any(o.start <= m.start < o.end for o in own)]
+    return sorted([*others, *own], key=lambda m: m.start)
+
+
+def _telling(words: str) -> bool:
+    return any(word.isalpha() and len(word) > 2 and word not in NEVER for word in words.split())
+
+
+def _unread(places: Sequence[int], free: Sequence[bool], span: Span) -> bool:
+    """Whether the last word of a kind was not read as anything, or only a part of it was: "iron" of "waffle iron"."""
+    return free[places[-1]] or (len(places) > 1 and all(free[place] for place in places[:-1]) and span.score >= 0.6)
 
 
 def _may_name(span: Span, text: Text, first: int) -> bool:
@@ -128,9 +148,10 @@ def _vague(text: Text, place: int) -> bool:
 def _tokens(text: Text, span: Span) -> list[int]:
     """The places of a span's words, without those at its ends that only lead to it ("for", "by", "the")."""
     places = [place for place, token in enumerate(text.tokens) if span.start <= token.start < span.end]
-    while places and text.tokens[places[0]].word in FUNCTION:
+    idle = FUNCTION if span.label not in NAMES else _IDLE  # names have any words: "by brother", "picture frame"
+    while places and text.tokens[places[0]].word in idle:
         places.pop(0)
-    while places and text.tokens[places[-1]].word in FUNCTION:
+    while places and text.tokens[places[-1]].word in idle:
         places.pop()
     return places
 
