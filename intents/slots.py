@@ -26,7 +26,7 @@ from intents.spans import Span
 from intents.splitting import unglued
 from intents.table import Found
 from intents.text import Text
-from intents.unlisted import beside, brands, qualities, unlisted
+from intents.unlisted import beside, brands, qualities, taken_in, unlisted
 from intents.values import Said, ValueReader
 from intents.wishes import graded, order_of, quantity_of
 from retrieval.catalog import Value
@@ -112,8 +112,10 @@ def read_slots(
     levels += [p for p in phrases if p.attribute != "keyword"]
     known = mentions(text, vocabulary, work.masked)
     asked = _asked(text, context, vocabulary, known, work, intent)
+    known = taken_in(asked, known)
     reader = ValueReader(text, vocabulary, asked, context.category, away)
-    values = [*reader.values(known), *levels, *brands(text, vocabulary, work.free(known), tagged, away)]
+    sure = [m for m in known if not m.guessed or m.entry("brand")]
+    values = [*reader.values(known), *levels, *brands(text, vocabulary, work.free(sure), tagged, away)]
     worded = sizing.worded(text, reader, work.free(asked.mentions if asked else ()))
     values = [v for v in values if not any(w.start <= v.start < w.end for w in worded)]
     sized += worded

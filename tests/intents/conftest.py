@@ -10,6 +10,7 @@ import pytest
 from intents.features import Turn
 from intents.predict import Understanding
 from intents.reading import Context, Reading
+from intents.tagger import Tagger
 from retrieval.catalog import Product, Variant
 from retrieval.derive import derive
 from retrieval.synonyms import load
@@ -84,7 +85,7 @@ def by_id(vocabulary: Vocabulary) -> dict[str, Product]:
 @pytest.fixture(scope="session")
 def understanding(vocabulary: Vocabulary) -> tuple[Understanding, Labels]:
     labels = Labels()
-    return Understanding.of(vocabulary, labels), labels
+    return Understanding.of(vocabulary, labels, Tagger.load()), labels
 
 
 Read = Callable[..., Reading]

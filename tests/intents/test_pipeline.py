@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from intents.components import ENTITIES, INTENT, NORMALISER
+from intents.components import ENTITIES, INTENT, NORMALISER, TAGS
 from intents.pipeline import analyse
 from intents.reading import Context
 
 
-def test_the_pipeline_has_the_three_components(understanding: Any) -> None:
+def test_the_pipeline_has_the_four_components(understanding: Any) -> None:
     reader, _ = understanding
-    assert reader.nlp.pipe_names == [NORMALISER, INTENT, ENTITIES]
+    assert reader.nlp.pipe_names == [NORMALISER, INTENT, TAGS, ENTITIES]
     assert reader.nlp.lang == "en"
 
 
