@@ -106,6 +106,11 @@ def ranking_at(words: Words, place: int, names: Iterable[str]) -> Ranking | None
     return Ranking(named, True, place + 1, not word.endswith("est")) if named else None
 
 
+def plainly(words: Words, place: int) -> Ranking | None:
+    """Read an adjective that points like a superlative: "the cheap one"."""
+    return Ranking(*_ADJECTIVES[words.at(place)], place + 1) if words.at(place) in _ADJECTIVES else None
+
+
 def _root(word: str) -> str | None:
     """The plain form of "lighter", "biggest", "heavier"; None of a word that is no comparison."""
     found = re.fullmatch(r"([a-z]{2,}?)(?:er|est)", word)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from intents.comparing import ranked
 from intents.describing import remark, sought_in, stretch
 from intents.extremes import ranking_in
-from intents.fitting import Price, Sought, is_empty
+from intents.fitting import Price, Sought, is_empty, named_in
 from intents.pointing import HEADS, PLURAL_THE, TAKING, THE
 from intents.scan import Scan
 from intents.table import Meant
@@ -25,7 +25,7 @@ def definite(scan: Scan, start: int) -> Meant | None:
     words = scan.words
     if words.at(start) not in THE:
         return None
-    at = start + 1
+    at = start + 1 + (words.at(start + 1) == "same" and words.content(start + 2))
     if words.at(start) in ("this", "that") and words.at(at) in _SAYING:
         return None
     if words.at(at) in _ONES or (words.at(at) in HEADS and not words.content(at + 1)):
@@ -43,6 +43,8 @@ def described(scan: Scan, start: int, at: int) -> Meant | None:
         if not _telling(scan, sought):
             continue
         det = "those" if scan.words.at(end) == "ones" else scan.words.at(start)
+        if det != "my" and _not_focus(scan, end):
+            det = "those"
         if end < last and _adjective(scan, start, at, end):
             continue
         hits = _hits(scan, sought, mend=end == last, det=det)
@@ -50,6 +52,12 @@ def described(scan: Scan, start: int, at: int) -> Meant | None:
             closing = end + (scan.words.at(end) in _ONES)
             return _told_apart(scan, start, closing, hits)
     return None
+
+
+def _not_focus(scan: Scan, end: int) -> bool:
+    """Whether a plural is said and what was talked about is called by no plural: "the bikes", not this one bike."""
+    last = scan.words.at(end - 1)
+    return last.endswith("s") and any(last not in p.title.lower() for p in scan.table.focus[:1])
 
 
 def _adjective(scan: Scan, start: int, at: int, end: int) -> bool:
@@ -82,6 +90,8 @@ def _goes_on(scan: Scan, end: int) -> bool:
 def _telling(scan: Scan, sought: Sought) -> bool:
     """Whether a description says anything but praise and grammar: "women" is a value."""
     values = scan.table.vocabulary.values
+    if not sought.amounts and not sought.price and set(sought.stems) <= named_in(tuple(scan.table.known.values())):
+        return False  # "the weight" is no product
     return bool(sought.amounts or sought.price) or any(
         not is_empty(w, raw) or any(w in held for held in values.values()) for w, raw in sought.said
     )
@@ -89,10 +99,15 @@ def _telling(scan: Scan, sought: Sought) -> bool:
 
 def _hits(scan: Scan, sought: Sought, *, mend: bool, det: str = "the") -> list[Product]:
     fitting = scan.table.fitting
+    first: list[Product] = []
     for pool in scan.table.pools(several=det in PLURAL_THE, own=det == "my"):
         hits = fitting.hits(pool, sought)
         if hits and (pool is not scan.table.focus or fitting.fits(hits[0], sought, literally=True)):
-            return hits
+            if fitting.called(hits, sought):
+                return hits
+            first = first or hits
+    if first:
+        return first
     if len(sought.stems) == 1 and sought.stems[0].isdigit():
         return _hits(scan, Sought(price=Price(float(sought.stems[0]))), mend=False)
     if not mend or det == "my":
@@ -136,7 +151,7 @@ def _remarked(scan: Scan, start: int, end: int) -> Meant | None:
     if scan.table.from_cart and remark(scan.words, end) is None:
         return _in_cart(scan, end)
     found: Meant | None = None
-    for pool in scan.table.pools():
+    for pool in scan.table.pools(several=_by_rank(scan, end, scan.table.batch()) is not None):
         if (found := _narrowed(scan, end, pool, whole=True)) is not None:
             break
     if found is None:

@@ -91,7 +91,8 @@ def stretch(words: Words, start: int) -> int:
 _INSIDE = frozenset(
     "under over below above first second third last new size colour color brand price best gift old long short big "
     "small large light heavy cheap store shop work baby men women man woman kids kid boys girls boy girl children two "
-    "three four five half double fit match matching suit years year day night time home house".split()
+    "three four five half double fit match matching suit years year day night time home house star "
+    "stars gift picture photo name phone friend friends top".split()
 )
 """Words of grammar that titles are made of too."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intents.comparing import Ranking, attribute_names, ranked, ranking_at
+from intents.comparing import Ranking, attribute_names, plainly, ranked, ranking_at
 from intents.pointing import THE, count_at
 from intents.scan import Scan, Tail, pool_of, tail_at
 from intents.table import Meant
@@ -21,6 +21,8 @@ def extreme(scan: Scan, start: int) -> Meant | None:
     if (ranking := ranking_at(words, at, _names(scan))) is None:
         count = count_at(words, at)
         ranking = ranking_at(words, at + 1, _names(scan)) if count else None
+    if ranking is None and words.at(at + 1) in ("one", "ones") and not _titled(scan, at):
+        ranking = plainly(words, at)
     if ranking is None:
         return None
     tail = tail_at(scan, ranking.end)
@@ -28,6 +30,11 @@ def extreme(scan: Scan, start: int) -> Meant | None:
         return None
     products = best(scan, _pool(scan, tail, ranking), ranking)
     return Meant(tuple(products[: count or 1]), tail.end, "extreme") if products else None
+
+
+def _titled(scan: Scan, at: int) -> bool:
+    """Whether products are called so, as a "light" lamp is."""
+    return any(scan.words.all[at].stem in scan.table.fitting.words(p) for p in scan.table.batch())
 
 
 def best(scan: Scan, pool: Sequence[Product], ranking: Ranking) -> list[Product]:

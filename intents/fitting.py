@@ -13,7 +13,7 @@ from intents.amounts import Amount, amounts_in
 from intents.wordlists import NEVER, NEVER_STEMS
 from retrieval.catalog import Product, Value
 from retrieval.spelling import english
-from retrieval.synonyms import key_of
+from retrieval.synonyms import Synonyms, key_of
 from retrieval.titles import GENERIC_STEMS, taken_apart
 from retrieval.vocabulary import Vocabulary
 from retrieval.words import stem, stems
@@ -99,7 +99,17 @@ class Fitting:
     def _called(self, product: Product, word: str) -> bool:
         """Whether a word says what a product is: not "guitar" of a guitar strap, but "jeans" of "Jeans in Blue"."""
         kind = head(product)
-        return kind == word or (kind not in self.vocabulary.kinds and word in _stems(product.title))
+        titled = word in _stems(product.title)
+        return kind == word or (titled and (kind not in self.vocabulary.kinds or self._of_kind(product, word)))
+
+    @staticmethod
+    def _of_kind(product: Product, word: str) -> bool:
+        return any(word in _stems(node) for node in product.category[-1:])
+
+    def called(self, pool: Sequence[Product], sought: Sought) -> bool:
+        """Say whether a product in a pool fits and is called what the words end in."""
+        word = sought.stems[-1] if sought.stems else ""
+        return any((self._called(p, word) or self._of_kind(p, word)) and self.fits(p, sought) for p in pool)
 
     def mended(self, pool: Sequence[Product], sought: Sought) -> Sought | None:
         """Return what may have been meant, where words of products in a pool were mistyped."""
@@ -140,7 +150,7 @@ class Fitting:
             if any(f" {_key(name)} " in title for name in names):
                 return True
         attributes = [a for a, held in synonyms.spelled.items() if word in held]
-        return any(synonyms.matches(a, word, value) for a in attributes for value in _values(product))
+        return any(_matches(synonyms, a, word, value) for a in attributes for value in _values(product))
 
 
 def is_empty(word: str, raw: str) -> bool:
@@ -149,15 +159,21 @@ def is_empty(word: str, raw: str) -> bool:
 
 
 def _compound(raw: str, own: frozenset[str]) -> bool:
-    """Whether a word is two of a product's in one, or goes on from one: "cookbook", "ethiopian"."""
-    if len(raw) < 6:
-        return False
+    """Whether a word is made of a product's or goes on from one: "cookbook", "ethiopian"."""
+    if raw.endswith("able") and raw[:-4] in own:
+        return True
     split = any(stem(raw[:i]) in own and stem(raw[i:]) in own for i in range(3, len(raw) - 2))
     return split or any(raw[:-cut] in own for cut in (1, 2) if len(raw) - cut > 5)
 
 
+def named_in(products: Sequence[Product]) -> frozenset[str]:
+    """Return the stems of the names of attributes that products state, features left out."""
+    return frozenset().union(*map(_named, products))
+
+
 def _named(product: Product) -> frozenset[str]:
-    return frozenset().union(*(_stems(name.replace("_", " ")) for name in product.attributes))
+    stated = (name for name, values in product.attributes.items() if not any(isinstance(v, bool) for v in values))
+    return frozenset().union(*(_stems(name.replace("_", " ")) for name in stated))
 
 
 def _texts(product: Product) -> Iterator[str]:
@@ -185,6 +201,11 @@ def written_in(title: str) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stems(text))
+
+
+@lru_cache(maxsize=50_000)
+def _matches(synonyms: Synonyms, attribute: str, word: str, value: str) -> bool:
+    return synonyms.matches(attribute, word, value)
 
 
 @lru_cache(maxsize=20_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from intents.amounts import is_unit
 from intents.pointing import HEADS, JOINS, TAKING, THE, count_at
 from intents.scan import Scan, tail_at
 from intents.table import Meant
@@ -13,6 +14,7 @@ _EXCEPT = (("except", "for"), ("except",), ("apart", "from"), ("other", "than"),
            ("but",), ("besides",), ("without",), ("minus",), ("excluding",), ("bar",), ("save", "for"))  # fmt: skip
 _ALL = frozenset("all everything anything any each every none both either neither".split())
 _OTHER = frozenset("other others remaining rest".split())
+_ENDED = frozenset({"", "please", ".", "?", "!"})
 _IDLE_OTHER = frozenset("day hand way night side end week thing people shop store shops stores place".split())
 
 
@@ -60,8 +62,11 @@ def _named(scan: Scan, at: int) -> Meant | None:
 
 def _usual(scan: Scan, word: str) -> tuple[Product, ...]:
     table = scan.table
-    if word in ("both", "either", "neither") and len(table.focus) == 2:
-        return table.focus
+    if word in ("both", "either", "neither"):
+        if len(table.focus) == 2:
+            return table.focus
+        if table.cartward and len(table.cart) == 2:
+            return table.cart
     return table.batch()
 
 
@@ -108,7 +113,7 @@ def _counted(scan: Scan, start: int) -> Meant | None:
     """ "these two", "the three", "the pair"."""
     words = scan.words
     count = count_at(words, start + 1)
-    if words.at(start) not in THE or not count or count < 2 or count > 9:
+    if words.at(start) not in THE or not count or count < 2 or count > 9 or is_unit(words.at(start + 2)):
         return None
     tail = tail_at(scan, start + 2)
     if tail.strange:
@@ -169,6 +174,8 @@ def _neighbour(scan: Scan, start: int) -> Meant | None:
     elif words.at(start + 1) in HEADS and words.at(start + 2) in ("before", "after") and words.at(start + 3) in (
         "that", "it", "this"):  # fmt: skip
         step, end = (1 if words.at(start + 2) == "after" else -1), start + 4 + (words.at(start + 4) == "one")
+    elif words.at(start + 1) in HEADS and words.at(start + 2) in ("before", "after") and words.at(start + 3) in _ENDED:
+        step = 1 if words.at(start + 2) == "after" else -1
     if not step:
         return None
     batch = next((b for b, _ in table.topics() if table.focus[0] in b), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from intents.amounts import is_unit
 from intents.definite import described
 from intents.fitting import written_in
 from intents.pointing import BREAKS, FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
@@ -46,6 +47,8 @@ def bare(scan: Scan, start: int) -> Meant | None:
     called = words.at(start - 1) in _CALLING
     if not words.content(start) and not (count and words.content(start + 1)):
         return None
+    if start == 0 and count is None and (only := _alone(scan)) is not None:
+        return only
     if not (joined or called or (count and (start == 0 or words.at(start - 1) in _CALLING | JOINS))):
         return None
     at = start + (1 if count else 0)
@@ -55,6 +58,18 @@ def bare(scan: Scan, start: int) -> Meant | None:
     if not joined and _only_value(scan, at, found.end):
         return None
     return replace(found, count=count)
+
+
+def _alone(scan: Scan) -> Meant | None:
+    """A turn of little but two words or more that one product has, one of them of no kind: "earl gray please"."""
+    found = described(scan, -1, 0)
+    if found is None or len(found.products) != 1 or found.end < 2 or not scan.words.closed(found.end):
+        return None
+    if scan.words.at(found.end) not in ("", "please", "pls", "then", ".", "!", "?"):
+        return None
+    vocabulary = scan.table.vocabulary
+    own = [w.stem for w in scan.words.all[: found.end] if not vocabulary.lookup(w.stem) and w.stem in vocabulary.titled]
+    return found if any(len(vocabulary.titled[w]) <= 3 and w not in NEVER_STEMS for w in own) else None
 
 
 def _only_value(scan: Scan, start: int, end: int) -> bool:
@@ -80,6 +95,8 @@ def _longest(scan: Scan, start: int) -> tuple[Product, int, int] | None:
     said = [stem for stem, _ in run[:size]]
     if all(word in NEVER_STEMS or word in _PLACES for word in said) and scan.words.at(run[size - 1][1]) in HEADS:
         return None  # "the final one", whatever is called The Final Empire
+    if all(word[0].isdigit() or is_unit(word) for word in said):
+        return None
     whole = size > 2 and " ".join(said) == key_of(product.name)
     if all(word in NEVER_STEMS for word in said) and not whole:
         return None
@@ -92,7 +109,7 @@ def _run(words: Words, start: int, most: int) -> list[tuple[str, int]]:
     """Stems from a word on and where each ends, letters and digits written together ("l2", "she's") as one."""
     found: list[tuple[str, int]] = []
     at = start
-    while len(found) < most and at < len(words) and words.at(at) not in BREAKS - {"."}:
+    while len(found) < most and at < min(start + LONGEST, len(words)) and words.at(at) not in BREAKS - {"."}:
         end = at + 1
         while end < len(words) and words.all[end].start == words.all[end - 1].end and words.at(end)[-1].isalnum():
             end += 1

@@ -104,7 +104,7 @@ def _sided(scan: Scan, start: int) -> Meant | None:
         if words.at(at) == "right" and start + 1 == at:  # "the right one" is the one that suits
             return None
         return _side(scan, words.at(at), at + 1 + (words.at(at + 1) in HEADS))
-    while at < start + 4 and (words.content(at) or words.at(at) in HEADS):
+    while at < start + 4 and (words.content(at) or words.at(at) in HEADS or words.at(at) == "top"):
         at += 1
     if at == start + 1 or words.at(at) not in ("on", "in", "at", "to") or words.at(at + 1) not in ("the", "far"):
         return None
@@ -154,6 +154,8 @@ def _ordinal(scan: Scan, start: int) -> Meant | None:
     if not fixed and tail.end == at + 1 and not _loose(words, at + 1):
         return None
     batch, hits = pool_of(scan, tail)
+    if word in ("former", "latter") and len(scan.table.focus) > 1:
+        batch = hits = scan.table.focus
     return _chosen(word, batch, hits, tail.end) if batch else None
 
 

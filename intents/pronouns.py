@@ -48,7 +48,7 @@ def pronoun(scan: Scan, start: int) -> Meant | None:
     """Read a pronoun, where it stands for products."""
     words = scan.words
     word = words.at(start)
-    if words.says(start, "the", "same") or words.says(start, "same", "again"):
+    if (words.says(start, "the", "same") and not words.content(start + 2)) or words.says(start, "same", "again"):
         return _same(scan, start)
     if word in _THIS and words.at(start + 1) in ("one", "1"):
         return _single(scan, start + 2, sure=True)

@@ -19,6 +19,7 @@ from intents.text import Text
 from retrieval.catalog import Product
 from retrieval.vocabulary import Vocabulary
 
+DEEPEST = 4  # "all but the first two of the tents" is three
 Reader = Callable[[Scan, int], "Meant | None"]
 _READERS: tuple[Reader, ...] = (named, extreme, group, place, pronoun, definite, bare)
 _NOT = re.compile(r"\b(?:not|rather than|instead of|never) (?:really |so much )?$")
@@ -51,19 +52,29 @@ def _scanned(words: Words, table: Table) -> list[Found]:
             continue
         found.append(_found(scan, meant, at, count))
         scan.heard += meant.products
+        scan.tried.clear()  # "the other one" means another now
         at = max(meant.end, at + 1)
         scan.last_end = at
     return found
 
 
 def _read(scan: Scan, at: int) -> Meant | None:
-    return next((meant for reader in _READERS if (meant := reader(scan, at)) is not None), None)
+    """Read the phrase at a word; within phrases only so deep, whatever is said."""
+    if scan.depth >= DEEPEST:
+        return None
+    if at not in scan.tried:
+        scan.depth += 1
+        scan.tried[at] = next((meant for reader in _READERS if (meant := reader(scan, at)) is not None), None)
+        scan.depth -= 1
+    return scan.tried[at]
 
 
 def _found(scan: Scan, meant: Meant, start: int, count: int | None) -> Found:
     words, ids = scan.words, tuple(dict.fromkeys(p.id for p in meant.products))
     each = words.says(meant.end - 1, "each")
     count = meant.count or count
+    if words.says(start - 1, "which"):
+        count = None
     some = count is not None and len(ids) > 1 and not each and not meant.unsure
     if some and count == len(ids):
         count = None

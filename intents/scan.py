@@ -21,6 +21,8 @@ class Scan:
     read: Callable[[int], Meant | None]
     heard: list[Product] = field(default_factory=list)
     last_end: int = -1
+    depth: int = 0
+    tried: dict[int, Meant | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def tail_at(scan: Scan, place: int) -> Tail:
     """Read "one", "tent", "of the three", "of these"; `strange` if a noun follows that nothing on the table is."""
     words = scan.words
     tail = Tail(place)
-    if words.at(place) in HEADS:
+    if words.at(place) in HEADS or words.at(place) == "1":
         tail = Tail(place + 1)
     elif words.content(place):
         packed = words.at(place) in CONTAINERS
@@ -72,6 +74,6 @@ def pool_of(scan: Scan, tail: Tail) -> tuple[Sequence[Product], Sequence[Product
     batch = tail.among or scan.table.batch(tail.sought)
     if tail.sought is None:
         return batch, batch
-    if scan.table.same(tail.sought, scan.table.topic(batch)):
+    if scan.table.from_cart or scan.table.same(tail.sought, scan.table.topic(batch)):
         return batch, [p for p in batch if scan.table.fitting.fits(p, tail.sought)] or batch
     return batch, scan.table.fitting.hits(batch, tail.sought) or batch

@@ -110,9 +110,12 @@ class Table:
         if self.at_start:
             return shown[0]
         if sought:
-            for batch, topic in self.topics():
-                if self.same(sought, topic) or any(self.fitting.fits(p, sought) for p in batch):
-                    return batch
+            batches = list(self.topics())
+            fit = self.fitting
+            named = (batch for batch, topic in batches if self.same(sought, topic) or fit.called(batch, sought))
+            fitting = (batch for batch, _ in batches if any(fit.fits(p, sought) for p in batch))
+            if (batch := next(named, None) or next(fitting, None)) is not None:
+                return batch
         return shown[-2] if self.earlier and len(shown) > 1 and not sought else shown[-1]
 
     def topics(self) -> Iterator[tuple[tuple[Product, ...], str]]:
