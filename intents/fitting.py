@@ -145,9 +145,9 @@ class Fitting:
     def _akin(self, product: Product, word: str) -> bool:
         synonyms = self.vocabulary.synonyms
         if word in synonyms.types:
-            title = f" {_key(product.title)} {' '.join(_key(node) for node in product.category)} "
+            title = f" {key_of(product.title)} {' '.join(map(key_of, product.category))} "
             names = self.vocabulary.category(self.vocabulary.named(word))
-            if any(f" {_key(name)} " in title for name in names):
+            if any(f" {key_of(name)} " in title for name in names):
                 return True
         attributes = [a for a, held in synonyms.spelled.items() if word in held]
         return any(_matches(synonyms, a, word, value) for a in attributes for value in _values(product))
@@ -211,11 +211,6 @@ def _matches(synonyms: Synonyms, attribute: str, word: str, value: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _letters(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]{4,}", text.lower()))
-
-
-@lru_cache(maxsize=20_000)
-def _key(text: str) -> str:
-    return key_of(text)
 
 
 def _values(product: Product) -> Iterator[str]:
