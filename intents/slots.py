@@ -232,7 +232,8 @@ def _narrowing(
     free = [f and t.stem not in names for f, t in zip(free, reader.text.tokens, strict=True)]
     found += keywords(reader, known, free)
     if reader.about:
-        found += qualities(reader.text, reader.vocabulary, free, work.tagged, reader.negated)
+        lacked = qualities(reader.text, reader.vocabulary, free, work.tagged, reader.negated)
+        found += [quality for quality in lacked if reader.counts(quality.start)]
     return [k for i, k in enumerate(found) if not any(k.start < o.end and o.start < k.end for o in found[:i])]
 
 

@@ -129,7 +129,7 @@ def boots(by_id: dict[str, Product]) -> Context:
         ("8 or 9", {("size", EQ, ("8", "9"))}),
         ("for men please", {("gender", EQ, "men")}),
         ("size m", {("size", EQ, "M")}),
-        ("with a zip", set()),
+        ("with a zip", {("keyword", EQ, "zip")}),  # of which no row speaks: a wish that is told
     ],
 )
 def test_a_refinement_keeps_the_goal(text: str, wishes: set[tuple[str, str, Any]], read: Read, boots: Context) -> None:
