@@ -87,7 +87,7 @@ def open_index(settings: Settings, catalog: Catalog, encoders: Encoders) -> Inde
     known = synonyms.load(settings.synonyms)
     if settings.index is not None:
         return Index.open(settings.index, encoders, known, digest=catalog.digest)
-    return build.open_catalog(catalog, encoders, known, cache=settings.cache, told=build.progress)
+    return build.open_catalog(catalog, encoders, known, cache=settings.cache, told=build.Line())
 
 
 def _source(named: str, model: str) -> Path | str:

@@ -1,4 +1,8 @@
-"""Build the index of a catalogue: python -m retrieval.build CATALOG --out DIR"""
+"""Build the index of a catalogue: python -m retrieval.build CATALOG --out DIR
+
+It can be stopped at any time and goes on where it was. Until the new index is whole, the one in DIR is used as it is;
+a running assistant takes the new one with its next turn. Updates made to the old one are not in it: CATALOG counts.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,21 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
 from retrieval import synonyms
 from retrieval.catalog import Catalog, read_catalog
+from retrieval.changes import apply
 from retrieval.encoders import BUNDLED, TextEncoder
+from retrieval.encoding import Progress, Told
 from retrieval.errors import ShopError
 from retrieval.index import Index
-from retrieval.making import Work, build_index, remove, usable
+from retrieval.making import Work, build_index, build_within
 from retrieval.manifest import Encoders, Manifest, expected, read_manifest
+from retrieval.publishing import log_of, remove, usable, writing
 from retrieval.synonyms import Synonyms
 
 # Which models a profile means is said in one place, the settings of the assistant.
@@ -61,55 +68,100 @@ def cache_folder() -> Path:
 
 
 def cached_index(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache: Path | None = None,
-                 told: Callable[[int, int], None] | None = None) -> Path:
-    """Return the index of a catalogue in the cache, built if it is not there yet."""
+                 told: Told | None = None) -> Path:
+    """Return the index of a catalogue in the cache, built if it is not there yet.
+
+    Updates made to an index of the same file hold for all its indexes, also for one with other models or synonyms.
+    """
     wanted = expected(catalog.digest, encoders, known, len(catalog.products))
     key = hashlib.sha256(repr(wanted).encode()).hexdigest()[:24]
     folder = (cache or cache_folder()) / f"{catalog.digest[:24]}-{key}"
-    found = usable(folder)
-    if found is not None and not wanted.difference(found):
+    if _current(folder, wanted):
         return folder
-    others = (path for path in folder.parent.glob(f"{catalog.digest[:24]}-*") if path != folder)
-    old = next((path for path in others if (m := usable(path)) and m.text_encoder == wanted.text_encoder), None)
-    build_index(catalog, folder, encoders, known, Work(told, old))
+    with writing(folder):
+        if not _current(folder, wanted):  # another may have built it meanwhile
+            latest = _latest(folder.parent, catalog.digest)
+            log = log_of(*latest) if latest else b""
+            products = {p.id: p for p in catalog.products}
+            apply(log, products)
+            work = Work(told, latest[0] if latest else None, log, latest[1].changed if latest else 0.0)
+            build_within(replace(catalog, products=tuple(products.values())), folder, encoders, known, work)
     _forget(folder, read_manifest(folder))
     return folder
 
 
-def _forget(folder: Path, made: Manifest) -> None:
-    """Remove what a new index of a catalogue makes useless; one that is open goes on, for it is read into memory.
+def _current(folder: Path, wanted: Manifest) -> bool:
+    found, latest = usable(folder), _latest(folder.parent, wanted.digest)
+    return found is not None and not wanted.difference(found) and (not latest or latest[1].changed <= found.changed)
 
-    Those are the ones made by other code, which cannot be opened any more, and those of the file as it was before.
-    Indexes for other models or synonyms are kept, so that two settings in turn do not build each time.
+
+def _latest(cache: Path, digest: str) -> tuple[Path, Manifest] | None:
+    """Return the index of a catalogue file whose last update is the latest, of several such any."""
+    found = [(path, held) for path in cache.glob("[!.]*") if (held := usable(path)) and held.digest == digest]
+    return max(found, key=lambda pair: pair[1].changed, default=None)
+
+
+_DAYS = 7 * 24 * 3600.0
+
+
+def _forget(folder: Path, made: Manifest) -> None:
+    """Remove what a new index of a catalogue makes useless; one that is open goes on, for its files are held open.
+
+    Those are the ones made by other code, which cannot be opened any more, those of the file as it was before, and
+    what builds that were stopped days ago have left. Indexes for other models or synonyms are kept, so that two
+    settings in turn do not build each time.
     """
-    others = (path for path in folder.parent.glob("[!.]*") if path != folder)  # what is being made begins with a dot
-    for path in others:
+    for path in (path for path in folder.parent.glob("[!.]*") if path != folder and path.is_dir()):
         old = usable(path)
-        if old is None or (old.digest != made.digest and old.home != made.home):
-            continue
-        same = (old.text_encoder, old.image_encoder, old.synonyms) == (
-            made.text_encoder, made.image_encoder, made.synonyms)
-        if same or old.code != made.code:
-            remove(path)
+        if old is None:
+            if time.time() - path.stat().st_mtime > _DAYS:
+                remove(path)
+        elif old.digest == made.digest or old.home == made.home:
+            same = (old.text_encoder, old.image_encoder, old.synonyms) == (
+                made.text_encoder, made.image_encoder, made.synonyms)
+            if same or old.code != made.code:
+                remove(path)
 
 
 def open_catalog(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache: Path | None = None,
-                 told: Callable[[int, int], None] | None = None) -> Index:
+                 told: Told | None = None) -> Index:
     """Open the index of a catalogue from the cache, built if it is not there yet."""
     folder = cached_index(catalog, encoders, known, cache=cache, told=told)
     return Index.open(folder, encoders, known, digest=catalog.digest)
 
 
-def progress(done: int, of: int) -> None:
-    """Write on stderr how many products are encoded."""
-    end = "\n" if done == of else ""
-    sys.stderr.write(f"\rencoded {done} of {of} products{end}")
-    sys.stderr.flush()
+class Line:
+    """Tells on stderr how far a build is and what time is left: on one line, or now and then where it is a file."""
+
+    def __init__(self) -> None:
+        self._what, self._written = "", 0.0
+
+    def __call__(self, at: Progress) -> None:
+        """Write where the build is now."""
+        terminal, end = sys.stderr.isatty(), at.done == at.of
+        if at.what == self._what and not end and time.monotonic() - self._written < (0.2 if terminal else 10):
+            return
+        self._what, self._written = at.what, time.monotonic()
+        if not at.of:
+            sys.stderr.write(f"{at.what} …\n")
+        else:
+            left = "" if at.left is None or end else f", {_spoken(at.left)} left"
+            start, stop = ("\r\033[K", "\n" if end else "") if terminal else ("", "\n")
+            sys.stderr.write(f"{start}{at.what}: {at.done} of {at.of}{left}{stop}")
+        sys.stderr.flush()
+
+
+def _spoken(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    return f"{whole // 60} min {whole % 60} s" if whole < 3600 else f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def main(argv: list[str] | None = None) -> int:
     """Build an index; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m retrieval.build", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m retrieval.build", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("catalog", type=Path, help="JSONL or JSONL.gz, one product a line")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the index goes")
     add_options(parser)
@@ -122,7 +174,10 @@ def main(argv: list[str] | None = None) -> int:
             sys.stderr.write(f"line {problem.line}: {problem.reason}{' (skipped)' if problem.skipped else ''}\n")
         sys.stderr.write(catalog.summary() + "\n")
         encoders = encoders_of(args, pictures=not args.no_pictures)
-        build_index(catalog, args.out, encoders, synonyms.load(args.synonyms), Work(progress))
+        build_index(catalog, args.out, encoders, synonyms.load(args.synonyms), Work(Line()))
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. What is encoded is kept: run the same command again to go on.\n")
+        return 130
     except ShopError as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date
 
 import numpy as np
@@ -44,9 +45,26 @@ class Columns:
         self.price = _floats(products[row].price if v is None or v.price is None else v.price for row, v in self.made)
         self.stock = _floats(products[row].stock if v is None or v.stock is None else v.stock for row, v in self.made)
         self.attributes = attributes.columns(products, self.made, synonyms)
+        self.sold = np.ones(len(self.rows), dtype=bool)
         self._numbers: dict[str, Floats] = {}  # filled when first asked for, then never changed
         self.belonging = Belonging(products, postings, synonyms)
         self.unbranded = np.asarray([p.brand is None for p in products], dtype=bool)
+
+    def renewed(self, products: Sequence[Product], changed: Iterable[int], gone: Iterable[int]) -> Columns:
+        """Return these columns with the offers of some rows changed, of others no longer sold; the rest is shared."""
+        new = copy(self)
+        new.products, new._numbers = products, {name: held.copy() for name, held in self._numbers.items()}
+        new.price, new.stock, new.sold = self.price.copy(), self.stock.copy(), self.sold.copy()
+        for row in changed:
+            product, first = products[row], int(self.starts[row])
+            for offer, v in enumerate(product.variants or (None,), first):
+                price, stock = (None, None) if v is None else (v.price, v.stock)
+                new.price[offer] = _floats([product.price if price is None else price])[0]
+                new.stock[offer] = _floats([product.stock if stock is None else stock])[0]
+                for name, held in new._numbers.items():
+                    held[offer] = _floats([NUMBERS[name](product)])[0]
+        new.sold &= ~np.isin(self.rows, list(gone))
+        return new
 
     def mask(self, constraints: Iterable[Constraint]) -> Bools:
         """Return `(rows,)`: the products of which one offer meets every hard constraint."""
@@ -54,7 +72,7 @@ class Columns:
 
     def offers(self, constraints: Iterable[Constraint]) -> Bools:
         """Return `(offers,)`: the offers that meet every hard constraint."""
-        passed = np.ones(len(self.rows), dtype=bool)
+        passed = self.sold.copy()
         for constraint in constraints:
             if constraint.hard:
                 passed &= self.meets(constraint)

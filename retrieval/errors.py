@@ -3,6 +3,7 @@
 ShopError
 ├── CatalogError      a catalogue or one of its companions cannot be read
 ├── IndexMismatch     an index does not belong to this catalogue or encoder
+├── NotWritten        an index or an update could not be written; the last good one stays
 ├── ModelMissing      a bundled or named model file is absent or altered
 ├── PhotoError        a file sent as a photo cannot be used
 ├── SettingsError     settings, all problems at once (assistant.settings)
@@ -21,6 +22,10 @@ class CatalogError(ShopError):
 
 class IndexMismatch(ShopError):
     """An index built for another catalogue or encoder."""
+
+
+class NotWritten(ShopError):
+    """An index or an update that could not be written: no room, no right; what was there before is as it was."""
 
 
 class ModelMissing(ShopError):

@@ -112,10 +112,10 @@ def find(index: Index, query: Query) -> Result:
 def ranked(index: Index, text: str, k: int) -> list[tuple[str, float]]:
     """Return min(k, rows) ids with fused scores for a bare query: nothing parsed, folded or spread."""
     search = Search.of(index, Query(text=text, k=k))
-    every = np.ones(len(index.products), dtype=bool)
+    every = index.columns.any_offer(index.columns.sold)
     rows = search.candidates(every)
-    if len(rows) < min(k, len(every)):
-        rows = np.arange(len(every))
+    if len(rows) < min(k, int(every.sum())):
+        rows = np.flatnonzero(every)
     scores = search.signals(rows).fused(WEIGHTS)
     return [(index.products[int(rows[p])].id, float(scores[p])) for p in rank.sort(rows, scores)[:k]]
 
@@ -198,4 +198,5 @@ def _words_of(constraints: Sequence[Constraint]) -> str:
 def _excluded(index: Index, query: Query) -> Bools:
     found = np.zeros(len(index.products), dtype=bool)
     found[[index.row_of[i] for i in (*query.exclude, query.like) if i in index.row_of]] = True
+    found[list(index.gone)] = True
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +19,9 @@ from retrieval.making import PICTURES, TEXTS
 from retrieval.manifest import Encoders as Encoders
 from retrieval.manifest import Manifest, expected, read_manifest
 from retrieval.postings import Postings
+from retrieval.publishing import log_of
 from retrieval.query import Query, Result
-from retrieval.store import load_products
+from retrieval.store import load_products, with_log
 from retrieval.synonyms import Synonyms
 from retrieval.vectors import Vectors
 
@@ -28,28 +30,43 @@ if TYPE_CHECKING:
 
 
 class Index:
-    """An opened index; shared by all sessions, changed by none."""
+    """An opened index; shared by all sessions, changed by none.
+
+    `products` has a place for every row, also for those that were withdrawn since the parts were made (`gone`); what
+    is sold is in `row_of`.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest, encoders: Encoders, synonyms: Synonyms) -> None:
         self.folder, self.manifest, self.encoders, self.synonyms = folder, manifest, encoders, synonyms
-        self.products = load_products(folder)
-        self.row_of = {p.id: row for row, p in enumerate(self.products)}
+        parts = folder / manifest.data
+        stored = with_log(load_products(parts), log_of(folder, manifest)[manifest.baked:])
+        self.products, self.gone = stored.products, stored.gone
+        self.row_of = {p.id: row for row, p in enumerate(self.products) if row not in self.gone}
         size = len(self.products)
-        self.columns = Columns(self.products, Postings.load(folder), synonyms)
-        self.lexical = Lexical.load(folder, size)
-        self.texts = Vectors.load(folder / TEXTS, size)
-        self.pictures = Vectors.load(folder / PICTURES, size) if (folder / PICTURES).is_file() else None
+        columns = Columns(self.products, Postings.load(parts), synonyms)
+        self.columns = columns.renewed(self.products, (), self.gone) if self.gone else columns
+        self.lexical = Lexical.load(parts, size)
+        self.texts = Vectors.load(parts / TEXTS, size)
+        pictured = (parts / f"{PICTURES}.npy").is_file()
+        self.pictures = Vectors.load(parts / PICTURES, size) if pictured else None
         self.prior = _prior(self.products)
 
     @classmethod
     def open(cls, folder: Path, encoders: Encoders, synonyms: Synonyms, *, digest: str | None = None) -> Index:
         """Open a built index; raise IndexMismatch if it belongs to other encoders, synonyms or another catalogue."""
         manifest = read_manifest(folder)
-        wanted = expected(digest or manifest.digest, encoders, synonyms, manifest.products)
-        if difference := wanted.difference(manifest):
-            raise IndexMismatch(f"The index {folder} has {difference}. Build it anew: "
-                                "python -m retrieval.build CATALOG --out DIR")
-        return cls(folder, manifest, encoders, synonyms)
+        while True:
+            wanted = expected(digest or manifest.digest, encoders, synonyms, manifest.products)
+            if difference := wanted.difference(manifest):
+                raise IndexMismatch(f"The index {folder} has {difference}. Build it anew: "
+                                    "python -m retrieval.build CATALOG --out DIR")
+            try:
+                return cls(folder, manifest, encoders, synonyms)
+            except (OSError, EOFError, RuntimeError, ValueError) as error:
+                if (now := read_manifest(folder)) == manifest:  # else it was replaced while it was read
+                    raise IndexMismatch(f"The index {folder} cannot be read: {error}. Build it anew: "
+                                        "python -m retrieval.build CATALOG --out DIR") from error
+                manifest = now
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -59,13 +76,31 @@ class Index:
         return Vocabulary.build(self.products, self.synonyms)
 
     def fresh(self) -> Index:
-        """Return this index, or the one that an update has put in its place; one that cannot be read is not taken."""
+        """Return this index, or what updates have made of it; one that cannot be read is not taken."""
         try:
-            if read_manifest(self.folder) == self.manifest:
+            manifest = read_manifest(self.folder)
+            if manifest == self.manifest:
                 return self
+            if manifest.data == self.manifest.data:
+                return self._changed(manifest)
             return Index.open(self.folder, self.encoders, self.synonyms)
-        except (IndexMismatch, OSError):  # being replaced at this moment, or made for other models: next time
+        except (IndexMismatch, OSError):  # gone, or made for other models
             return self
+
+    def same_words(self, other: Index) -> bool:
+        """Say whether an index differs from this one in nothing but prices, stocks and withdrawn products."""
+        return self.lexical is other.lexical
+
+    def _changed(self, manifest: Manifest) -> Index:
+        """Return an index with the changes that were logged since; words and vectors are shared."""
+        known = self.manifest.logged if manifest.log == self.manifest.log else manifest.baked
+        stored = with_log(self.products, log_of(self.folder, manifest)[known:], self.row_of, self.gone)
+        new = copy(self)
+        new.manifest, new.products, new.gone = manifest, stored.products, stored.gone
+        new.row_of = {ident: row for ident, row in self.row_of.items() if row not in stored.gone}
+        new.columns = self.columns.renewed(new.products, stored.changed, new.gone - self.gone)
+        new.prior = _prior(new.products)
+        return new
 
     def product(self, ident: str) -> Product:
         """Return a product by id; raise KeyError for an unknown one."""

@@ -1,10 +1,15 @@
-"""The manifest of an index: what it was built from, so that it is never searched with anything else."""
+"""The manifest of an index: what it was built from, so that it is never searched with anything else.
+
+It is replaced as a whole, last of all, and names the folder and the log that it belongs to: who reads it sees the old
+index or the new one, never half of one.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +26,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 LARGE = 8192  # from so many rows on, texts are cut shorter, which halves the time to build
 # What writes names, derived values and words into an index: another version of it makes another index.
-_MAKERS = ("derive", "filters", "manifest", "making", "names", "postings", "lexical", "store", "titles", "words")
+_MAKERS = ("derive", "filters", "manifest", "making", "names", "postings", "lexical", "store", "titles", "vectors",
+           "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,12 @@ class Encoders:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was built from; `home` is the file of its catalogue, `changes` a digest of updates since."""
+    """What an index was built from, and where in its folder it lies.
+
+    `home` is the file of its catalogue, `data` the folder with its parts. Updates since are lines of the file `log`:
+    its first `logged` bytes hold, and of these `baked` are in the parts already. `changes` is their digest, and
+    `changed` when the last was made (seconds since 1970).
+    """
 
     digest: str
     text_encoder: str
@@ -43,7 +54,12 @@ class Manifest:
     code: str
     products: int
     home: str = ""
+    data: str = ""
+    log: str = ""
+    logged: int = 0
+    baked: int = 0
     changes: str = ""
+    changed: float = 0.0
 
     @property
     def tokens(self) -> int:
@@ -52,16 +68,21 @@ class Manifest:
 
     def difference(self, other: Manifest) -> str:
         """Say in which field another manifest differs, "" if it is the same but for its home and for updates."""
-        for field in dataclasses.fields(self):
-            mine, its = getattr(self, field.name), getattr(other, field.name)
-            if field.name not in ("home", "changes", "products") and mine != its:
-                return f"{field.name} {its!r}, not {mine!r}"
+        for field in ("digest", "text_encoder", "image_encoder", "synonyms", "code"):
+            mine, its = getattr(self, field), getattr(other, field)
+            if mine != its:
+                return f"{field} {its!r}, not {mine!r}"
         return ""
 
     def save(self, folder: Path) -> None:
-        """Write into an existing folder."""
+        """Write into an existing folder, in place of an older one at once."""
         text = json.dumps(dataclasses.asdict(self), indent=1, ensure_ascii=False)
-        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        new = folder / f".{MANIFEST}"
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, folder / MANIFEST)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -1,23 +1,40 @@
-"""Pictures of a catalogue as vectors: files named in its rows, found beside it; those of the demo shop are drawn."""
+"""Pictures of a catalogue: files named in its rows, found beside it; those of the demo shop are drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from retrieval.catalog import Catalog
+from retrieval.catalog import Catalog, Product
+from retrieval.encoding import key_of
 from retrieval.errors import PhotoError
 
-if TYPE_CHECKING:
-    from retrieval.images import ImageEncoder
-
-CHUNK = 256
 DEMO = Path(__file__).resolve().parent / "demo" / "catalog.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of a row: a file, or a product to draw; `key` changes when the picture does."""
+
+    row: int
+    key: bytes
+    source: Path | Product
+
+    def open(self) -> Image.Image | None:
+        """Return the picture, None where the file holds none."""
+        if isinstance(self.source, Product):
+            from retrieval.demo.draw import draw
+
+            return draw(self.source)
+        from retrieval.images import open_photo  # seconds to import: only where there are pictures
+
+        try:
+            return open_photo(self.source)
+        except PhotoError:
+            return None
 
 
 def picture_of(catalog: Path, name: str) -> Path | None:
@@ -30,33 +47,18 @@ def picture_of(catalog: Path, name: str) -> Path | None:
     return None
 
 
-def picture_vectors(catalog: Catalog, encoder: ImageEncoder) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Encode the first readable picture of each row: rows `(n,)` and unit vectors `(n, dim)`."""
-    rows: list[int] = []
-    kept: list[NDArray[np.float32]] = []
-    images: list[Image.Image] = []
-    for row, picture in _pictures(catalog):
-        rows.append(row)
-        images.append(picture)
-        if len(images) == CHUNK:
-            kept.append(encoder.encode(images))
-            images = []
-    kept.append(encoder.encode(images))
-    return np.asarray(rows, dtype=np.int32), np.concatenate(kept)
-
-
-def _pictures(catalog: Catalog) -> Iterator[tuple[int, Image.Image]]:
-    from retrieval.demo.draw import draw
-    from retrieval.images import open_photo
-
+def pictures_of(catalog: Catalog) -> tuple[Picture, ...]:
+    """Return the first picture of every row that has one."""
     drawn = catalog.path.resolve() == DEMO
+    return tuple(_pictures(catalog, drawn=drawn))
+
+
+def _pictures(catalog: Catalog, *, drawn: bool) -> Iterator[Picture]:
     for row, product in enumerate(catalog.products):
         found = (picture_of(catalog.path, name) for name in product.images)
         if (path := next(filter(None, found), None)) is not None:
-            try:
-                picture = open_photo(path)
-            except PhotoError:
-                continue
-            yield row, picture
+            known = path.stat()
+            yield Picture(row, key_of(f"{path} {known.st_size} {known.st_mtime_ns}"), path)
         elif drawn:
-            yield row, draw(product)
+            looks = (product.id, product.title, product.category, dict(product.attributes))
+            yield Picture(row, key_of(f"drawn {looks}"), product)

@@ -1,14 +1,16 @@
-"""Products with names and derived attributes as JSONL inside an index."""
+"""Products with names and derived attributes as JSONL inside an index, and what a log of changes makes of them."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from retrieval.catalog import Product, Review, Span, Value, Variant
+from retrieval.changes import apply
 
 PRODUCTS = "products.jsonl"
 _EMPTY: tuple[object, ...] = (None, "", (), {})
@@ -27,6 +29,30 @@ def load_products(folder: Path) -> tuple[Product, ...]:
     """Read what `save_products` wrote."""
     with (folder / PRODUCTS).open(encoding="utf-8") as file:
         return tuple(_product(json.loads(line)) for line in file)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Products by row, the rows of those that are `gone`, and the rows that `changed`."""
+
+    products: tuple[Product, ...]
+    gone: frozenset[int] = frozenset()
+    changed: frozenset[int] = frozenset()
+
+
+def with_log(products: Sequence[Product], log: bytes, rows: Mapping[str, int] | None = None,
+             gone: frozenset[int] = frozenset()) -> Stored:
+    """Apply a log that adds no product and changes no words; rows keep their places. Applying it twice is as once."""
+    if not log:
+        return Stored(tuple(products), gone)
+    places = rows or {p.id: row for row, p in enumerate(products)}
+    named = [ident for raw in log.splitlines() if (ident := str(json.loads(raw).get("id"))) in places]
+    held = {ident: products[row] for ident in named if (row := places[ident]) not in gone}
+    done = apply(log, held)
+    renewed, changed = list(products), {places[ident] for ident in held if ident in set(done.changed)}
+    for row, product in ((places[ident], product) for ident, product in held.items()):
+        renewed[row] = product
+    return Stored(tuple(renewed), gone | {places[ident] for ident in done.withdrawn}, frozenset(changed))
 
 
 def _plain(value: object) -> object:

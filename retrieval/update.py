@@ -1,6 +1,7 @@
-"""Update an index in place: python -m retrieval.update CHANGES.jsonl --index DIR
+"""Update an index in place: python -m retrieval.update CHANGES.jsonl --index DIR (or --catalog FILE)
 
 A line is {"id", changed fields}, a whole new row, or {"id", "withdrawn": true}. A running assistant sees it next turn.
+With --catalog the index is the one that an assistant started with this catalogue keeps in its cache.
 """
 
 from __future__ import annotations
@@ -10,105 +11,88 @@ import dataclasses
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from retrieval import synonyms
-from retrieval.build import add_options, encoders_of
-from retrieval.catalog import KEYS, Catalog, Problem, Product, product_of
+from retrieval.build import Line, add_options, cached_index, encoders_of
+from retrieval.catalog import Catalog, read_catalog
+from retrieval.changes import Changed, apply, compact, good
 from retrieval.errors import CatalogError, ShopError
-from retrieval.fields import RowError
-from retrieval.making import Work, build_index
-from retrieval.manifest import Encoders, read_manifest
-from retrieval.store import load_products
+from retrieval.making import Work, build_within
+from retrieval.manifest import Encoders, Manifest, read_manifest
+from retrieval.publishing import append, log_of, new_log, writing
+from retrieval.store import load_products, with_log
 from retrieval.synonyms import Synonyms
 
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What an update did: ids by what happened to them, and lines that could not be used."""
-
-    changed: tuple[str, ...]
-    added: tuple[str, ...]
-    withdrawn: tuple[str, ...]
-    problems: tuple[Problem, ...]
+_LONG = 1 << 16  # bytes of a log, from which on it is made shorter where that at least halves it
 
 
-def update(changes: Path, folder: Path, encoders: Encoders, known: Synonyms) -> Changed:
-    """Apply a file of changes to an index; raise CatalogError if it cannot be read or leaves no product."""
-    manifest = read_manifest(folder)
-    try:
-        data = changes.read_bytes()
-    except OSError as error:
-        raise CatalogError(f"Cannot read the changes {changes}: {error}. Name a JSONL file.") from error
-    products = {p.id: p for p in load_products(folder)}
-    done = apply(data, products)
-    if not products:
-        raise CatalogError(f"{changes} withdraws every product of {folder}. An index needs at least one.")
-    digest = hashlib.sha256(manifest.changes.encode() + data).hexdigest()
-    catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home))
-    build_index(catalog, folder, encoders, known, Work(old=folder, changes=digest))
+def update(changes: Path | Iterable[Mapping[str, Any]], folder: Path, encoders: Encoders, known: Synonyms) -> Changed:
+    """Apply a file of changes, or rows of them, to an index; a running assistant sees them in its next turn.
+
+    Raises CatalogError if they cannot be read or leave no product, NotWritten if the disk refuses; then nothing
+    changed. Price, stock and withdrawals are written to a log; new rows and new words make new parts of the index,
+    for which only texts that are new are encoded.
+    """
+    data = _bytes(changes)
+    read_manifest(folder)  # no index is made where there is none
+    with writing(folder):
+        manifest = read_manifest(folder)
+        held = log_of(folder, manifest)
+        stored = with_log(load_products(folder / manifest.data), held[manifest.baked:])
+        products = {p.id: p for row, p in enumerate(stored.products) if row not in stored.gone}
+        done = apply(data, products)
+        if not products:
+            raise CatalogError(f"The changes withdraw every product of {folder}. An index needs at least one.")
+        if not (rows := good(data, done.problems)):
+            return done
+        if done.added or not all(products[ident].name for ident in done.changed if ident in products):
+            catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home))
+            build_within(catalog, folder, encoders, known, Work(log=compact(held + rows), changed=time.time()))
+        else:
+            _log(folder, manifest, held, rows)
     return done
 
 
-def apply(data: bytes, products: dict[str, Product]) -> Changed:
-    """Apply changes, one JSON object a line, to products by id; a bad line is named and changes nothing."""
-    groups: dict[str, dict[str, None]] = {"changed": {}, "added": {}, "withdrawn": {}}
-    problems: list[Problem] = []
-    for line, raw in enumerate(data.split(b"\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            ident, kind = _apply(raw, products)
-        except (ValueError, RecursionError) as error:  # RowError and what json raises are ValueErrors
-            problems.append(Problem(line, str(error)))
-            continue
-        groups[kind][ident] = None
-    return Changed(tuple(groups["changed"]), tuple(groups["added"]), tuple(groups["withdrawn"]), tuple(problems))
+def _bytes(changes: Path | Iterable[Mapping[str, Any]]) -> bytes:
+    if not isinstance(changes, Path):
+        return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in changes)
+    try:
+        return changes.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"Cannot read the changes {changes}: {error}. Name a JSONL file.") from error
 
 
-def _apply(raw: bytes, products: dict[str, Product]) -> tuple[str, str]:
-    row = json.loads(raw)
-    if not isinstance(row, dict):
-        raise RowError(f"a JSON object is needed, not {type(row).__name__}")
-    if unknown := sorted(row.keys() - KEYS - {"withdrawn"}):
-        raise RowError(f"unknown key {unknown[0]!r}")
-    ident = str(row.get("id", ""))
-    old = products.get(ident)
-    if row.get("withdrawn") is True:
-        if old is None:
-            raise RowError(f"id {ident!r} is not in the index")
-        del products[ident]
-        return ident, "withdrawn"
-    row.pop("withdrawn", None)
-    product = product_of(row if old is None else {**row_of(old), **row})
-    products[product.id] = product
-    return product.id, "added" if old is None else "changed"
-
-
-def row_of(product: Product) -> Mapping[str, Any]:
-    """Return a product as a catalogue row."""
-    row = dataclasses.asdict(product)
-    row = {key: list(value) if isinstance(value, tuple) else value for key, value in row.items() if key in KEYS}
-    row["attributes"] = {name: list(values) for name, values in product.attributes.items()}
-    for variant, held in zip(row["variants"], product.variants, strict=True):
-        variant["attributes"] = {name: list(values) for name, values in held.attributes.items()}
-    return row
+def _log(folder: Path, manifest: Manifest, held: bytes, rows: bytes) -> None:
+    """Write rows to the log, which is made shorter now and then."""
+    baked, log, name = held[:manifest.baked], held + rows, manifest.log
+    fresh = log[manifest.baked:]
+    if not name:
+        name = new_log(folder, log)
+    elif len(fresh) > _LONG and len(short := compact(fresh)) * 2 < len(fresh):
+        log = baked + short
+        name = new_log(folder, log)
+    else:
+        append(folder, manifest, rows)
+    digest = hashlib.sha256(log).hexdigest()
+    dataclasses.replace(manifest, log=name, logged=len(log), changes=digest, changed=time.time()).save(folder)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Update an index; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m retrieval.update", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m retrieval.update", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("changes", type=Path, metavar="CHANGES.jsonl")
-    parser.add_argument("--index", type=Path, required=True, metavar="DIR")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--index", type=Path, metavar="DIR")
+    which.add_argument("--catalog", type=Path, metavar="FILE", help="a catalogue whose index is in the cache")
     add_options(parser)
     args = parser.parse_args(argv)
     try:
-        with_pictures = read_manifest(args.index).image_encoder is not None
-        encoders = encoders_of(args, pictures=with_pictures)
-        done = update(args.changes, args.index, encoders, synonyms.load(args.synonyms))
+        done = _updated(args)
     except ShopError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -117,6 +101,16 @@ def main(argv: list[str] | None = None) -> int:
     sys.stderr.write(f"{len(done.changed)} changed, {len(done.added)} added, {len(done.withdrawn)} withdrawn, "
                      f"{len(done.problems)} lines skipped\n")
     return 0
+
+
+def _updated(args: argparse.Namespace) -> Changed:
+    known = synonyms.load(args.synonyms)
+    if args.catalog is not None:
+        encoders = encoders_of(args, pictures=True)
+        folder = cached_index(read_catalog(args.catalog), encoders, known, told=Line())
+        return update(args.changes, folder, encoders, known)
+    encoders = encoders_of(args, pictures=read_manifest(args.index).image_encoder is not None)
+    return update(args.changes, args.index, encoders, known)
 
 
 if __name__ == "__main__":

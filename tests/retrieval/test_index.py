@@ -13,7 +13,7 @@ import pytest
 from retrieval import synonyms
 from retrieval.build import cached_index, open_catalog
 from retrieval.catalog import Catalog, Product
-from retrieval.errors import CatalogError, IndexMismatch
+from retrieval.errors import IndexMismatch, NotWritten
 from retrieval.filters import Constraint, Order
 from retrieval.finder import ranked
 from retrieval.index import Encoders, Index
@@ -204,8 +204,9 @@ def test_a_build_that_fails_leaves_the_old_index_whole(tmp_path: Path) -> None:
 
     index_of(tmp_path)
     before = json.loads((tmp_path / "index" / MANIFEST).read_text())
+    new = product("new", "A title that no index has")
     with pytest.raises(RuntimeError):
-        build_index(catalog_of(SHOP, "d2"), tmp_path / "index", Encoders(Broken()), KNOWN)  # type: ignore[arg-type]
+        build_index(catalog_of([new], "d2"), tmp_path / "index", Encoders(Broken()), KNOWN)  # type: ignore[arg-type]
     assert json.loads((tmp_path / "index" / MANIFEST).read_text()) == before
     assert [p.name for p in tmp_path.iterdir()] == ["index"]
 
@@ -251,7 +252,7 @@ def test_a_variant_without_attributes_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(CatalogError, match="SHOP_ASSISTANT_CACHE"):
+    with pytest.raises(NotWritten, match="SHOP_ASSISTANT_CACHE"):
         build_index(catalog_of(SHOP), tmp_path / "file" / "index", Encoders(WordEncoder()), KNOWN)  # type: ignore[arg-type]
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from retrieval.catalog import product_of
+from retrieval.changes import row_of
 from retrieval.errors import CatalogError
 from retrieval.index import Index
 from retrieval.query import Query
-from retrieval.update import row_of, update
+from retrieval.update import update
 from tests.retrieval.shops import SHOP
 from tests.retrieval.test_index import KNOWN, index_of
 
@@ -68,7 +69,7 @@ def test_an_index_that_did_not_change_stays_open_as_it_is(tmp_path: Path) -> Non
 def test_an_updated_index_still_belongs_to_its_catalogue(tmp_path: Path) -> None:
     index = index_of(tmp_path)
     updated(index, tmp_path, {"id": "rack-1", "withdrawn": True})
-    assert len(Index.open(index.folder, index.encoders, KNOWN, digest="d1").products) == len(SHOP) - 1
+    assert len(Index.open(index.folder, index.encoders, KNOWN, digest="d1").row_of) == len(SHOP) - 1
 
 
 def test_a_shop_is_never_emptied(tmp_path: Path) -> None:
