@@ -31,7 +31,7 @@ _FIRST = {("price", "asc"): "the cheapest first", ("price", "desc"): "the most e
 
 
 def asides(moment: Moment, decision: Decision) -> Iterator[Sentence]:
-    """Yield what is said before the reply itself; each sentence states only what the shopper said or the state holds."""
+    """Yield what is said before the reply itself: only what the shopper said, or the state holds."""
     if decision.act == "ask" and decision.situation == "ask.which":
         return
     said = (*_standing(moment), *_undone(moment), *_open(moment), *_read_as(moment, decision), *_of(decision, moment))
@@ -63,7 +63,8 @@ def _standing(moment: Moment) -> Iterator[Said]:
     known = moment.before.preferences if moment.before else ()
     for key, preferences in (("forgotten", moment.reading.forgotten), ("noted", moment.reading.preferences)):
         for ruled_out in (True, False):
-            chosen = [p for p in preferences if (p.constraint.op == "ne") is ruled_out and (key != "noted" or p not in known)]
+            chosen = [p for p in preferences if (p.constraint.op == "ne") is ruled_out]
+            chosen = [p for p in chosen if key == "forgotten" or p not in known]
             if words := join([w for p in chosen if (w := _always(p, key))]):
                 yield f"{key}.{'not' if ruled_out else 'always'}", words, [p.constraint for p in chosen]
     if moment.reading.alone and moment.reading.preferences and all(p in known for p in moment.reading.preferences):
@@ -75,7 +76,8 @@ def _always(preference: Preference, key: str) -> str:
     constraint = preference.constraint
     if constraint.op != "ne":
         return safe(phrase(constraint).removeprefix("in "))
-    bare = safe(" or ".join(map(str, values_of(constraint))) if constraint.value is not True else name(constraint.field))
+    values = " or ".join(map(str, values_of(constraint)))
+    bare = safe(name(constraint.field) if constraint.value is True else values)
     if key == "forgotten" or not bare:
         return bare
     whole = constraint.field in ("material", "category", "pattern") or bare.endswith("s")

@@ -126,6 +126,8 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
         names = [decision.asked, *(["price"] if "price" in differing else []), *differing]
     if decision.situation in ("answer.yes", "answer.no") and not any(f"{number}.{n}" in table for n in names[:2] if n):
         return ()  # only the description says it, so that no field can show it
+    if decision.situation == "cart.refused":
+        names = ["stock", "price"]
     if decision.situation == "cart.viewed":
         names = ["quantity", "line_total", "price"]
     if decision.act == "recommend":

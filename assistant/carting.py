@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant import events as ev
 from assistant.decision import Decision, Moment, Question
 from assistant.pointing import ask_which, pointed_at
 from assistant.state import Line
-from intents.reading import Pending
+from intents.reading import Pending, Request
 from retrieval.catalog import Product, Value, Variant
 from retrieval.filters import Constraint
 
@@ -24,15 +25,21 @@ _MORE = re.compile(r"\b(another|one more|\w+ more|add)\b", re.I)
 def add(moment: Moment) -> Decision:
     """Put what is pointed at into the cart, once the variant is known and the stock suffices."""
     if (pending := moment.state.pending) and pending.kind == "add_to_cart" and not moment.reading.references:
-        return _taken(moment, [(moment.product(pending.choices[0]), moment.reading.quantity or 1)])
+        return _taken(moment, [(moment.product(pending.choices[0]), _waiting(moment) or moment.reading.quantity or 1)])
     wanted = pointed_at(moment)
     if wanted.decision:
         return wanted.decision
     if not wanted.products:
         return ask_which(moment, moment.state.table)
     quantities = _quantities(moment)
-    each = 1 if quantities else moment.reading.quantity or 1
+    each = 1 if quantities else _waiting(moment) or moment.reading.quantity or 1
     return _taken(moment, [(p, quantities.get(p.id, each)) for p in wanted.products])
+
+
+def _waiting(moment: Moment) -> int:
+    """How many were asked for before the variant was: the "9" that answers is a size."""
+    pending = moment.state.pending
+    return pending.request.quantity or 0 if pending and pending.kind == "add_to_cart" and pending.request else 0
 
 
 def _quantities(moment: Moment) -> dict[str, int]:
@@ -48,7 +55,8 @@ def _taken(moment: Moment, wanted: list[tuple[Product, int]]) -> Decision:
                 changes += [ev.CartChanged(product.id, quantity, v.id) for v in variants]
                 continue
             if moment.reading.answer != "any" or "size" in field:  # nobody's size is guessed
-                return _which_variant(product, variants, field)
+                asked = _which_variant(product, variants, field, quantity)
+                return replace(asked, situation="ask.guess") if moment.reading.answer == "any" else asked
         variant = variants[0] if variants else None
         line = _line(moment, product.id, variant.id if variant else "")
         total = quantity + (line.quantity if line else 0)
@@ -98,10 +106,10 @@ def _varying(variants: list[Variant]) -> str:
     return ""
 
 
-def _which_variant(product: Product, variants: list[Variant], field: str) -> Decision:
+def _which_variant(product: Product, variants: list[Variant], field: str, quantity: int) -> Decision:
     values = list(dict.fromkeys(_plain(x) for v in variants for x in v.attributes.get(field, ())))
     text = f"Which {field.replace('_', ' ')} would you like: {listed(values)}?"
-    pending = Pending("add_to_cart", field, (product.id,), tuple(values))
+    pending = Pending("add_to_cart", field, (product.id,), tuple(values), Request("add_to_cart", quantity=quantity))
     return Decision("ask", "ask.split", (product,), question=Question(text, pending),
                     events=(ev.Focused((product.id,)),))  # fmt: skip
 
@@ -148,7 +156,8 @@ def _changed(moment: Moment, products: list[Product]) -> Decision:
     removing = quantity == 0 or (quantity is None and bool(_REMOVE.search(moment.reading.text)))
     if quantity is None and not removing:
         how_many = Question("How many would you like?", Pending("add_to_cart", "quantity", (products[0].id,)))
-        return Decision("ask", "ask.split", tuple(products), question=how_many)
+        situation = "ask.guess" if moment.reading.answer == "any" else "ask.split"
+        return Decision("ask", situation, tuple(products), question=how_many)
     changes: list[ev.Event] = []
     for product in products:
         line = _line(moment, product.id)

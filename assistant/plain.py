@@ -13,6 +13,7 @@ import yaml
 from assistant.plain_items import compare, explain, found_order, introduce, pick, safe, state_field
 from prompts.brief import SITUATIONS, Brief, Item
 from prompts.references import PATTERN
+from prompts.wording import adjectival
 
 __all__ = ["LAST_RESORT", "introduce", "rest", "sentences"]
 LAST_RESORT = "I am sorry, I cannot say that for certain."
@@ -146,8 +147,10 @@ def _answers(brief: Brief, what: str) -> Iterator[str]:
         name, plural = f"[[{item.number}]]", item.plural
         match what:
             case "value":
-                yield state_field(item, brief)
-                if field := _field(item, brief):  # proved of a yes or no only, of which the first is not
+                field = _field(item, brief)
+                if not (field and adjectival(field.replace("_", " "))):
+                    yield state_field(item, brief)
+                if field:  # proved of a yes or no only, of which the first is not
                     yield f"The shop lists {name} as [[{item.number}.{field}]]."
             case "yes" | "no":
                 yield _verdict(item, brief, what.capitalize())

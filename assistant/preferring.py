@@ -1,4 +1,4 @@
-"""Where standing preferences hold: those that the products of the current goal can be held to become its constraints."""
+"""Where standing preferences hold: in the current goal, if its products can be held to them, as constraints of it."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ def preference_events(shop: Shop, state: State) -> list[ev.Event]:
 
 
 def of_its_kind(shop: Shop, event: ev.Event, state: State) -> ev.Event:
-    """Return the event by which a size is stated with the kind that it was said of: what is looked for, if that has any."""
-    if not isinstance(event, ev.PreferenceStated) or event.preference.kind or event.preference.constraint.field != "size":
+    """Return the event by which a size is stated with the kind that it is of: what is looked for, if that has any."""
+    if not isinstance(event, ev.PreferenceStated):
+        return event
+    if event.preference.kind or event.preference.constraint.field != "size":
         return event
     rows = _rows(shop, state.goal) if state.goal.category else []
     sized = rows and np.mean([_states(shop, p, "size") for p in rows]) >= _COMMON

@@ -76,6 +76,8 @@ def _needed(moment: Moment) -> Decision | None:
 def _show(moment: Moment, hits: Sequence[Hit]) -> Decision:
     assert moment.result is not None
     situation = _SITUATION[moment.reading.intent]
+    if situation == "recommend.relaxed" and moment.reading.answer == "any" and not _let_go(moment):
+        situation = "recommend.search"  # a field stays open that no constraint was on
     seen = set(moment.state.goal.shown)
     if moment.reading.goal == "back" and moment.state.goal.shown:
         situation = "recommend.back"
@@ -90,13 +92,21 @@ def _show(moment: Moment, hits: Sequence[Hit]) -> Decision:
                     question=_next(moment) or _splitting(moment), pick=pick)  # fmt: skip
 
 
+def _let_go(moment: Moment) -> bool:
+    """Whether a constraint that was in force went with this turn."""
+    before = moment.before.goal.constraints if moment.before else ()
+    return any(c not in moment.state.goal.constraints for c in before)
+
+
 def _next(moment: Moment) -> Question | None:
     """Offer to go on to the next of several kinds that were asked for together."""
-    waiting = [g.category for n, g in enumerate(moment.state.goals) if g.category and not g.shown and n != moment.state.current]
+    state = moment.state
+    waiting = [g.category for n, g in enumerate(state.goals) if g.category and not g.shown and n != state.current]
     if not waiting or not (moment.reading.also or moment.reading.goal == "back"):
         return None
     kinds = [moment.shop.several(kind) for kind in waiting]
-    return Question(f"Shall I show you the {' and then the '.join(kinds)} next?", Pending("need", choices=(waiting[0],)))
+    text = f"Shall I show you the {' and then the '.join(kinds)} next?"
+    return Question(text, Pending("need", choices=(waiting[0],)))
 
 
 def _popular(product: Product) -> bool:

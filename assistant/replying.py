@@ -12,7 +12,6 @@ from assistant.recommending import recommend
 from assistant.turning import step_between
 from intents.reading import Pending
 
-_WEIGHING = ("ask_", "compare_products")
 _NEED = Question("What are you looking for?", Pending("need"))
 
 
@@ -38,7 +37,8 @@ def _which(moment: Moment, pending: Pending) -> Decision | None:
     if moment.reading.answer == "any" and intent == "add_to_cart":
         pick = best(products)
         offer = Question("Shall I add it to your cart?", Pending("add_to_cart", choices=(pick.id,)))
-        return Decision("answer", "answer.pick", (pick, *(p for p in products if p is not pick)), pick=pick.id, question=offer)
+        ranked = (pick, *(p for p in products if p is not pick))
+        return Decision("answer", "answer.pick", ranked, pick=pick.id, question=offer)
     if intent in ("find_similar", "find_complement") and moment.reading.answer == "any":
         return None
     return ask_which(moment, pending.choices)

@@ -1,4 +1,4 @@
-"""The state of a talk, replayed from its events: goals, preferences, shown, focus, cart, and what an undo goes back to."""
+"""The state of a talk, replayed from its events: goals, preferences, cart, and what an undo goes back to."""
 
 from __future__ import annotations
 
@@ -152,8 +152,9 @@ def _undone(state: State, steps: int) -> State:
 
 def _preferring(state: State, event: ev.PreferenceStated | ev.PreferenceDropped) -> State:
     """What is stated replaces what was said of the same field; what goes, goes from all goals."""
+    new: tuple[Preference, ...] = ()
     if isinstance(event, ev.PreferenceDropped):
-        new, gone = (), [p for p in state.preferences if p.constraint == event.constraint]
+        gone = [p for p in state.preferences if p.constraint == event.constraint]
     else:
         new, held = (event.preference,), tuple(p.constraint for p in state.preferences)
         left = merge(held, event.preference.constraint)

@@ -15,8 +15,8 @@ from retrieval.filters import Constraint, Op
 from retrieval.vocabulary import Vocabulary
 
 _POINTING = frozenset(
-    "i im id mean meant the a an one ones it is its that this please pls thanks thank you ok okay yes yeah no sorry then of "
-    "them to about with for would like say was talking oh well just option number".split()
+    "i im id mean meant the a an one ones it is its that this please pls thanks thank you ok okay yes yeah no sorry "
+    "then of them to about with for would like say was talking oh well just option number".split()
 )
 
 
@@ -33,8 +33,9 @@ def answer_to(reading: Reading, text: Text, context: Context, vocabulary: Vocabu
         case "which_product":
             return _of_choice(reading, text, context, vocabulary)
         case "drop" if answer:
-            drop = answer not in ("no", "neither")
-            return _read(reading, "relax_search" if drop else "small_talk", answer, drop=(pending.field,) if drop else ())
+            if answer in ("no", "neither"):
+                return _read(reading, "small_talk", answer)
+            return _read(reading, "relax_search", answer, drop=(pending.field,))
         case "need" if answer:
             return _of_need(reading, pending, answer)
     return None
@@ -107,7 +108,9 @@ def _chosen(text: Text, context: Context, vocabulary: Vocabulary, answer: Answer
     pending = context.pending
     assert pending is not None
     every = pending.choices
-    if (answer == "yes" and len(every) == 1) or (answer == "both" and (len(every) == 2 or "all" in text.low)):
+    weighing = pending.request is not None and pending.request.intent.startswith(("ask_", "compare"))
+    all_meant = answer == "both" and (len(every) == 2 or "all" in text.low or weighing)
+    if all_meant or (answer == "yes" and len(every) == 1) or (answer == "any" and weighing):
         return every, True
     if answer:
         return (), False

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from intents.answering import answer_to
@@ -18,6 +19,7 @@ from intents.reading import Context, Reading
 from intents.standing import standing
 from intents.taking_back import turned_round, undone
 from intents.text import Text, read
+from retrieval.synonyms import key_of
 from retrieval.vocabulary import Vocabulary
 
 _LONG = 60  # words; a story is read as one
@@ -30,13 +32,17 @@ _SEARCH = frozenset({"search_product", "explore_category", "refine_search", "sho
 _KINDS = re.compile(r",? (?:and|plus|&|as well as|along with|also)(?: also| then| maybe| perhaps)? |, | \+ ")
 _STEP = re.compile(
     r"[.!?;]+\s+(?:and |then |also |so )*|(?:,? (?:and then|and also|and|then|but|plus)|,) "
-    r"(?=(?:please |also |then |now )*(?:show|find|let me|let'?s|i (?:also |still )?(?:need|want)|i'?m|i'?d like|i'?ll|what|how"
-    r"|check ?out|pay|place|look|search|get me|do you|is|are|can|could|tell|compare|proceed|go to|take|add|put|remove|buy|give"
+    r"(?=(?:please |also |then |now )*(?:show|find|let me|let'?s|i (?:also |still )?(?:need|want)|i'?m|i'?d like"
+    r"|i'?ll|what|how"
+    r"|check ?out|pay|place|look|search|get me|do you|is|are|can|could|tell|compare|proceed|go to|take|add|put"
+    r"|remove|buy|give"
     r"|place|order)\b)"
 )
-_ABOUT = re.compile(r"\b(?:for|with|of|like|likes|loves|into|about|from|on|in) (?:an? |the |my |his |her |our )?(?:\w+ )?$")
+_ABOUT = re.compile(r"\b(?:for|with|of|like|likes|loves|into|about|from|on|in) (?:an? |the |my |his |her "
+                    r"|our )?(?:\w+ )?$")
 _NEXT = re.compile(
-    r"^\W*(?:(?:ok|okay|and|now|so|then|next|right|well|also|yes|what about|how about|on to|let'?s (?:see|do)|show me|back to"
+    r"^\W*(?:(?:ok|okay|and|now|so|then|next|right|well|also|yes|what about|how about|on to|let'?s (?:see|do)"
+    r"|show me|back to"
     r"|go to|moving on to),? )*(?:the |those |these |my )?(?P<kind>[a-z][a-z' -]*?)"
     r"(?: (?:now|then|next|please|too|as well|again|instead))*\W*$"
 )
@@ -151,16 +157,24 @@ def _several_kinds(understanding: Understanding, clean: Text, context: Context) 
         return None
     also = tuple(replace(r, intent="search_product", goal="new") for r in found)
     goal = "new" if whole.goal == "same" and not context.category else whole.goal
-    return replace(first, intent="search_product", confidence=whole.confidence, in_scope=whole.in_scope, goal=goal, also=also)
+    first = replace(first, intent="search_product", goal=goal, also=also)
+    return replace(first, confidence=whole.confidence, in_scope=whole.in_scope)
+
+
+def _one_kind(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether the shop itself puts two kinds into one: "Coffee & tea"."""
+    both = set(key_of(words).split())
+    return any(both <= set(kind.split()) for kind in vocabulary.kinds)
 
 
 def _stretches(clean: Text, vocabulary: Vocabulary) -> list[str]:
     """The stretches of a turn that name a kind each, cut where one wish is joined to the next."""
     kinds = [m for m in mentions(clean, vocabulary) if m.entry("category")]
     cuts: list[tuple[int, int]] = []
-    for one, other in zip(kinds, kinds[1:], strict=False):
+    for one, other in pairwise(kinds):
         joint = _KINDS.search(clean.low, one.end, other.start)
-        if joint and not _ABOUT.search(clean.low[: one.start]) and " or " not in clean.low[one.end : other.start]:
+        described = _ABOUT.search(clean.low[: one.start]) or " or " in clean.low[one.end : other.start]
+        if joint and not described and not _one_kind(f"{one.text} {other.text}", vocabulary):
             cuts.append(joint.span())
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(clean.low)]
     return [clean.low[a:b].strip() for a, b in zip(starts, ends, strict=True)] if cuts else []

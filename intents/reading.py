@@ -117,7 +117,8 @@ class Reading:
     that no row can answer, kept as soft words. `preferences`: what is stated for good, `forgotten` what is taken
     back of that. `answer`: a bare answer to the pending question. `turned`: whether the last `steps` changes are
     taken back, or what was said last is turned round. `also`: further kinds that are asked for, `then`: what is
-    wanted beside, to be done after this.
+    wanted beside, to be done after this. `unsure`: fields that cannot be meant as they were said ("under 0"), "*"
+    for a turn of which nothing, or too much, was understood.
     """
 
     text: str
@@ -127,6 +128,7 @@ class Reading:
     entities: tuple[Entity, ...] = ()
     goal: Literal["same", "new", "back"] = "same"
     category: str = ""
+    unsure: tuple[str, ...] = ()
     add: tuple[Constraint, ...] = ()
     drop: tuple[str, ...] = ()
     order: Order | None = None

@@ -31,7 +31,7 @@ _DENIALS = tuple(re.compile(words) for words in (
 _CLAIMS = tuple(re.compile(words) for words in (
     rf"\b{_I} (?:(?:always|only(?: ever)?|exclusively) {_USE}|try to always {_USE}|always go)\b(?P<what>.+)",
     rf"^\W*(?:so |and |please )*(?:always|only)\b(?P<what>.+?)\b{_FOR_GOOD}\b",
-    r"^\W*(?:so |and |please )*always (?:show|suggest|recommend|offer|give)(?: me| us)?\b(?P<what>.+)",
+    r"^\W*(?:so |and |please )*always (?:(?:show|suggest|recommend|offer|give|look for)(?: me| us)?\b)?(?P<what>.+)",
     r"\b(?:i|we)(?:'ve| have)? only (?:have|got|own)\b(?P<what>.+)",
     r"\ball (?:i|we) (?:have|use) is\b(?P<what>.+)",
 ))  # fmt: skip
@@ -40,15 +40,18 @@ _WORN = re.compile(
     rf"(?: always| usually| normally| about)?(?P<an> an?)?(?P<said> (?:(?P<of>[a-z]+) )?size| sz)? (?P<size>{_SIZE})"
     r"(?![\w%])(?! (?:years?|yrs?|inch(?:es)?|cm|mm|foot|feet|ft)\b)(?: in (?P<in>[a-z' -]+?))?(?=$|[ .,;!])"
 )
-_AM = re.compile(r"\b(?:i'?m|i am|we'?re|we are)(?: an?)?(?: strict| lifelong| committed)? (?P<what>[a-z-]+(?: [a-z-]+)?)$")
-_REASON = re.compile(r"^\W*(?:i'?m|i am|we'?re|we are)(?: an?)?(?: strict)? (?:vegetarian|vegan|allergic|coeliac|celiac|muslim|jewish)s?\W*$")
+_AM = re.compile(r"\b(?:i'?m|i am|we'?re|we are)(?: an?)?(?: strict| lifelong"
+                 r"| committed)? (?P<what>[a-z-]+(?: [a-z-]+)?)$")
+_REASON = re.compile(r"^\W*(?:i'?m|i am|we'?re|we are)(?: an?)?(?: strict)? (?:vegetarian|vegan|allergic|coeliac"
+                     r"|celiac)s?\W*$")
 _BARE_ALLERGY = re.compile(r"^\W*(?:because |as |since )?(?:i'?m|i am|we'?re) (?:very |badly |really )?allergic\W*$")
 _RULED_OUT = re.compile(r"^\W*(?:no|nothing|not|without|avoid)\b(?P<what>.+)")
-_CLAUSE = re.compile(r"[.!?;:\n]+|,| - |\b(?:but|because|since|so)\b|\band (?=(?:i|we|i'm|im|we're|no|nothing|never)\b)")
+_CLAUSE = re.compile(r"[.!?;:\n]+|,| - |\b(?:but|because|since|so)\b|\band (?=(?:i|we|i'm|im|we're|no|nothing"
+                     r"|never)\b)")
 _LIST = re.compile(r"^\s*(?:(?:or|and|nor) )?[\w'-]+(?: (?:or|and|nor) [\w'-]+)?\s*$")
 _TRAIL = re.compile(r"\b(?:ever|again|at all|please|any ?more|though|anything|something|things|stuff)\b")
 _SEPARATOR = re.compile(r",|\b(?:or|and|nor)\b")
-_FILLER = frozenset("so and but because since as well ok okay by the way btw also then oh just fyi please thanks".split())
+_FILLER = frozenset("so and but because since as well ok okay by the way btw also then oh just fyi please".split())
 _TAKING_BACK = re.compile(
     r"\b(?:forget|ignore|disregard|scratch|drop|never ?mind|delete|remove|cancel|lift)\b.*"
     r"|\b(?:i|we) (?:do|can|could|did|actually|sometimes|would)\b.*\b(?:wear|eat|use|buy|like|have|drink|take)\b"
@@ -95,10 +98,10 @@ def _clauses(low: str) -> list[tuple[int, int]]:
     for start, end in spans:
         part = low[start:end]
         before = low[slice(*joined[-1])] if joined else ""
-        listed = before and _LIST.match(part) and low[joined[-1][1] : start].strip() == "," and _standing(before)
-        if listed and not any(w in NEVER for w in re.findall(r"[\w']+", part) if w not in ("or", "and", "nor")):
-            joined[-1] = (joined[-1][0], end)
-        elif _BARE_ALLERGY.match(part) and _RULED_OUT.match(before):
+        listed = _LIST.match(part) and low[slice(joined[-1][1], start)].strip() == "," if joined else False
+        bare = not any(w in NEVER for w in re.findall(r"[\w']+", part) if w not in ("or", "and", "nor"))
+        allergy = _BARE_ALLERGY.match(part) and _RULED_OUT.match(before)
+        if (listed and bare and _standing(before)) or allergy:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

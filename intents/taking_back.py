@@ -11,7 +11,8 @@ _LEAD = (
 _TAIL = r"(?:[ ,.!]+(?:please|pls|thanks|thank you|again|then|now|for me|sorry|instead))*[ ,.!?]*"
 _LAST = (
     r"(?:it|that|this|(?:the|my|that|your) (?:last|previous|latest)(?: (?P<n>two|three|four|five|\d))?"
-    r"(?: (?:changes?|steps?|ones?|things?|bits?|actions?|edits?|moves?|turns?|messages?))?|that (?:change|step|bit|one|last bit)"
+    r"(?: (?:changes?|steps?|ones?|things?|bits?|actions?|edits?|moves?|turns?|messages?))?|that (?:change|step|bit"
+    r"|one|last bit)"
     r"|what i (?:just )?(?:said|did|asked)(?: last)?|my (?:change|words))"
 )
 _UNDO = tuple(re.compile(f"^\\W*{_LEAD}(?:{words}){_TAIL}$") for words in (
@@ -23,9 +24,11 @@ _UNDO = tuple(re.compile(f"^\\W*{_LEAD}(?:{words}){_TAIL}$") for words in (
     r"(?:a|one) step back(?:wards)?",
     r"(?:go|get|take (?:me|us)|bring (?:me|us)|switch|change (?:it|that)|put (?:it|that|things)) ?back to "
     r"(?:what|how|where|the way) (?:we|i|it|things|you|that) "
-    r"(?:had|have had|were|was|did|started|got|showed(?: me)?|been)(?: (?:before|it|that|just now|earlier|a moment ago))?",
+    r"(?:had|have had|were|was|did|started|got|showed(?: me)?|been)(?: (?:before|it|that|just now|earlier"
+    r"|a moment ago))?",
     r"(?:go|put (?:it|that|things)) back (?:to )?(?:how|the way) (?:it|things|we|they) (?:was|were|had it)(?: before)?",
-    r"forget (?:that i (?:just )?said that|i (?:just )?said that|what i just said|the last (?:one|bit|thing|change|part))"
+    r"forget (?:that i (?:just )?said that|i (?:just )?said that|what i just said|the last (?:one|bit|thing|change"
+    r"|part))"
     r"|(?:pretend|as if) i (?:did ?n'?t|never) (?:say|said) (?:that|anything)",
     r"(?:restore|back to) (?:the )?(?:previous|last)(?: (?:one|search|step|list|results?|state|version))?",
 ))  # fmt: skip
@@ -34,7 +37,8 @@ _STEPS = {"two": 2, "2": 2, "twice": 2, "three": 3, "3": 3, "three times": 3, "f
 _REVERSE = re.compile(
     rf"^\W*{_LEAD}(?:(?:i (?:meant|mean|want(?:ed)?)|make it|do it|it'?s|should be|the)? ?(?:exactly )?(?:the )?"
     r"(?:other way (?:a?round|about|about it)|opposite(?: way(?: a?round)?| order)?|reverse(?: order)?|vice versa)"
-    r"|(?:swap|switch|flip|turn|reverse|invert) (?:them|those|these|it|that|the (?:two|order|colou?rs|values))(?: a?round| over)?"
+    r"|(?:swap|switch|flip|turn|reverse|invert) (?:them|those|these|it|that|the (?:two|order|colou?rs"
+    r"|values))(?: a?round| over)?"
     rf"|reverse(?: order)?|vice versa){_TAIL}$"
 )
 

@@ -54,6 +54,14 @@ class Conversation:
         line = {"role": "user", "content": view.plain(f"✕ {view.label(constraint)}")}
         yield from self._answer([*history, line], session, Message(removed=constraint))
 
+    def step_back(self, history: History, session: Session | None) -> Iterator[Outputs]:
+        """Take the last change back."""
+        if session is None or not session.state.past:
+            gr.Info("There is nothing to undo.")
+            yield history, session, gr.skip(), gr.skip()
+            return
+        yield from self._answer([*history, {"role": "user", "content": "↶ undo"}], session, Message(undo=True))
+
     def order(self, history: History, session: Session | None) -> Outputs:
         """Place the demo order: the cart is empty afterwards, nothing is charged."""
         if session is None or not session.state.cart:

@@ -35,6 +35,7 @@ def build(shop: Shop) -> gr.Blocks:
                 gr.Markdown("### What I understood")
                 understood = gr.HTML(view.understood(State()), elem_id="understood")
                 chips = gr.Column()
+                undo = gr.Button("↶ Undo the last change", size="sm", elem_id="undo")
                 gr.Markdown("### Your cart")
                 cart = gr.HTML(view.cart(State(), {}), elem_id="cart")
                 pay = gr.Button("Place demo order", size="sm", elem_id="pay")
@@ -47,10 +48,18 @@ def build(shop: Shop) -> gr.Blocks:
                     chip = gr.Button(f"✕ {words}", size="sm", elem_classes=["chip"])
                     held = gr.State(constraint)
                     chip.click(conversation.click_away, [chat, session, held], outputs, show_progress="hidden")
+                standing = view.standing(current.state) if current else []
+                if standing:
+                    gr.Markdown("**Your standing preferences**", elem_classes=["standing"])
+                for words, constraint in standing:
+                    chip = gr.Button(f"✕ {words}", size="sm", elem_classes=["chip", "standing"])
+                    held = gr.State(constraint)
+                    chip.click(conversation.click_away, [chat, session, held], outputs, show_progress="hidden")
 
         sent = box.submit(conversation.send, [chat, session, box], outputs, show_progress="hidden")
         sent.then(lambda: None, None, box, show_progress="hidden")
         chat.clear(conversation.start_again, None, outputs, show_progress="hidden")
+        undo.click(conversation.step_back, [chat, session], outputs, show_progress="hidden")
         pay.click(conversation.order, [chat, session], outputs, show_progress="hidden")
     return page
 

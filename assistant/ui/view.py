@@ -88,8 +88,22 @@ def label(constraint: Constraint) -> str:
 
 
 def chips(state: State) -> list[tuple[str, Constraint]]:
-    """Return each constraint of the current goal with its label."""
-    return [(label(c), c) for c in state.goal.constraints if c.field != "category" or c.op == "ne"]
+    """Return each constraint that was stated for the current goal with its label."""
+    held = (c for c in state.goal.constraints if c.source == "shopper")
+    return [(label(c), c) for c in held if c.field != "category" or c.op == "ne"]
+
+
+def standing(state: State) -> list[tuple[str, Constraint]]:
+    """Return each standing preference with its label, and whether the current goal goes without it."""
+    named = []
+    for preference in state.preferences:
+        constraint, of = preference.constraint, f" ({preference.kind})" if preference.kind else ""
+        waived = constraint in state.goal.waived
+        words = label(constraint)
+        bare = words.removeprefix("not ").removeprefix("without ")
+        said = f"always {words}" if constraint.op != "ne" else f"never {bare}"
+        named.append((f"{said}{of}{', but not here' if waived else ''}", constraint))
+    return named
 
 
 def understood(state: State) -> str:
