@@ -162,17 +162,16 @@ def main(argv: list[str] | None = None) -> int:
     """Build an index; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m retrieval.build", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("catalog", type=Path, help="JSONL or JSONL.gz, one product a line")
+    parser.add_argument("catalog", type=Path, help="JSONL, CSV, TSV or XML, plain or packed with gzip")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="which column is which field of a CSV (YAML)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the index goes")
     add_options(parser)
     parser.add_argument("--no-pictures", action="store_true", help="leave the pictures out")
     args = parser.parse_args(argv)
     started = time.monotonic()
     try:
-        catalog = read_catalog(args.catalog)
-        for problem in catalog.problems:
-            sys.stderr.write(f"line {problem.line}: {problem.reason}{' (skipped)' if problem.skipped else ''}\n")
-        sys.stderr.write(catalog.summary() + "\n")
+        catalog = read_catalog(args.catalog, args.mapping)
+        sys.stderr.writelines(f"{line}\n" for line in catalog.report())
         encoders = encoders_of(args, pictures=not args.no_pictures)
         build_index(catalog, args.out, encoders, synonyms.load(args.synonyms), Work(Line()))
     except KeyboardInterrupt:

@@ -1,19 +1,21 @@
-"""The catalogue: products as frozen data, read from JSONL or JSONL.gz; a bad row is named by its line and skipped."""
+"""The catalogue: products as frozen data, read from any file that `retrieval.importers` knows; a bad row is named."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from retrieval.errors import CatalogError
-from retrieval.fields import RowError, attributes, clean, count, items, number, required, text, texts
+from retrieval.fields import Problem as Problem
+from retrieval.fields import RowError, check
 from retrieval.fields import Value as Value
+from retrieval.importers.mapping import read_mapping
+from retrieval.importers.reading import read_feed
+from retrieval.importers.report import counted, listed
+from retrieval.importers.row import Feed, Row, mended, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,121 +77,102 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """A line that was skipped, or taken with something left out (`skipped` is false)."""
-
-    line: int
-    reason: str
-    skipped: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Catalog:
-    """What a catalogue file holds: its products, what was wrong with it, and the SHA-256 of its bytes."""
+    """What a catalogue file holds: its products, what was wrong with it, and the SHA-256 of its unpacked bytes.
+
+    `rows` counts the rows of the file, of which a product with variants may take several.
+    """
 
     products: tuple[Product, ...]
     problems: tuple[Problem, ...]
     digest: str
     path: Path
+    rows: int = 0
+    format: str = "native JSONL"
 
     def summary(self) -> str:
         """Say in one line what was read."""
-        skipped = sum(p.skipped for p in self.problems)
-        return f"{self.path.name}: {len(self.products)} products read, {skipped} lines skipped, " \
-               f"{len(self.problems) - skipped} remarks"
+        return f"{self.path.name}: {self.format}, {counted(self.problems, self.rows, len(self.products))}"
+
+    def report(self) -> Iterator[str]:
+        """Yield what was wrong by line, a few of each kind with the count of the others, then the summary."""
+        yield from listed(self.problems)
+        yield self.summary()
 
 
 KEYS = frozenset(f.name for f in fields(Product)) - {"name", "derived"}
 
 
-def read_catalog(path: Path) -> Catalog:
-    """Read a catalogue; raise CatalogError if the file cannot be read or holds no valid row."""
-    data = _bytes(path)
-    products: dict[str, Product] = {}
-    problems: list[Problem] = []
-    unknown: dict[str, int] = {}
-    for line, raw in enumerate(data.split(b"\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            row = _decode(raw, first=line == 1)
-            product = product_of(row)
-            if product.id in products:
-                raise RowError(f"id {product.id!r} was used by an earlier row")
-        except RowError as error:
-            problems.append(Problem(line, str(error)))
-            continue
-        products[product.id] = product
-        if "\ufffd" in product.title:
-            problems.append(Problem(line, f"title has characters lost by an encoding: {product.title!r:.60}", False))
-        for key in row.keys() - KEYS:
-            unknown.setdefault(key, line)
-    problems += [Problem(line, f"unknown key {key!r} is left out, here and below", skipped=False)
-                 for key, line in unknown.items()]
+def read_catalog(path: Path, mapping: Path | None = None) -> Catalog:
+    """Read a catalogue; raise CatalogError if the file or the mapping cannot be read or no row is valid."""
+    said = read_mapping(mapping) if mapping is not None else None
+    feed = read_feed(path, said)
+    reading = Reading(feed)
+    products = tuple(reading)
     if not products:
-        first = f"; line {problems[0].line}: {problems[0].reason}" if problems else " (it is empty)"
-        raise CatalogError(f"{path} holds no valid product{first}. Write one JSON object a line, with id and title.")
-    return Catalog(tuple(products.values()), tuple(problems), hashlib.sha256(data).hexdigest(), path)
+        first = min(reading.problems, key=lambda p: (not p.skipped, p.line), default=None)
+        why = f"; line {first.line}: {first.reason}" if first else " (it is empty)"
+        raise CatalogError(f"{path} holds no valid product{why}. Write one JSON object a line, with id and title, or "
+                           "name a CSV, TSV or XML feed.")
+    digest = feed.digest if said is None else hashlib.sha256(f"{feed.digest} {said!r}".encode()).hexdigest()
+    return Catalog(products, tuple(reading.problems), digest, path, reading.rows, feed.format)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-        return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
-    except (OSError, EOFError, zlib.error) as error:
-        raise CatalogError(f"Cannot read the catalogue {path}: {error}. Name a JSONL or JSONL.gz file.") from error
+class Reading:
+    """The products of a feed one after the other; `problems` and `rows` grow as they are read."""
 
+    def __init__(self, feed: Feed) -> None:
+        self.feed, self.rows = feed, 0
+        self.problems: list[Problem] = []
+        self._lines: dict[str, int] = {}
+        self._unknown: set[str] = set()
 
-def _decode(raw: bytes, *, first: bool) -> dict[str, Any]:
-    try:
-        row = json.loads(raw.decode("utf-8-sig" if first else "utf-8"), parse_constant=_constant)
-    except RowError:
-        raise
-    except UnicodeDecodeError as error:
-        raise RowError(f"not UTF-8 at byte {error.start}") from error
-    except (ValueError, RecursionError) as error:  # ValueError: also numbers of thousands of digits
-        raise RowError(f"not JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise RowError(f"a JSON object is needed, not {type(row).__name__}")
-    return row
+    def __iter__(self) -> Iterator[Product]:
+        """Yield each product that is valid and whose id was not used before."""
+        return (product for _, product in self.pairs())
 
+    def pairs(self) -> Iterator[tuple[Row, Product]]:
+        """Yield each row that is valid with its product."""
+        for found in self.feed.found:
+            if isinstance(found, Problem):
+                self.rows += found.skipped
+                self.problems.append(found)
+                continue
+            self.rows += found.rows
+            try:
+                product = self._product(found)
+            except RowError as error:
+                self.problems.append(refused(found.line, str(error)))
+                continue
+            self._remark(found, product)
+            yield found, product
 
-def _constant(name: str) -> float:
-    raise RowError(f"{name} is not a number")
+    def _product(self, row: Row) -> Product:
+        product = product_of(row.data)
+        if (before := self._lines.setdefault(product.id, row.line)) != row.line:
+            raise RowError(f"id {product.id!r} was used before, in line {before}")
+        return product
+
+    def _remark(self, row: Row, product: Product) -> None:
+        self.problems += row.problems
+        if "\ufffd" in product.title:
+            self.problems.append(mended(row.line, "characters lost by an encoding", f"title {product.title!r:.60}"))
+        for key in row.data.keys() - KEYS - self._unknown:
+            self._unknown.add(key)
+            self.problems.append(mended(row.line, "unknown key", f"{key!r} is left out, here and below"))
 
 
 def product_of(row: Mapping[str, Any]) -> Product:
-    """Make a product of a decoded row; raise ValueError with the reason if it cannot be one."""
-    ident = row.get("id")
-    if isinstance(ident, int) and not isinstance(ident, bool):
-        ident = str(ident)
-    category = row.get("category")
+    """Make a product of a decoded row; raise RowError with the reason if it cannot be one."""
+    found = check(row)
     return Product(
-        id=required("id", ident),
-        title=required("title", row.get("title")),
-        description=text(row, "description") or "",
-        category=texts("category", [category] if isinstance(category, str) else category),
-        brand=text(row, "brand"), price=number(row, "price"), list_price=number(row, "list_price"),
-        currency=text(row, "currency"), rating=number(row, "rating"), rating_count=count(row, "rating_count"),
-        stock=count(row, "stock"), added=text(row, "added"), popularity=number(row, "popularity"),
-        attributes=attributes(row.get("attributes")),
-        variants=tuple(_variant(v, i) for i, v in enumerate(items("variants", row.get("variants")))),
-        reviews=tuple(_review(r) for r in items("reviews", row.get("reviews"))),
-        images=texts("images", row.get("images")), url=text(row, "url"),
+        id=found.id, title=found.title, description=found.description or "",
+        category=tuple(filter(None, found.category)), brand=found.brand or None, price=found.price,
+        list_price=found.list_price, currency=found.currency or None, rating=found.rating,
+        rating_count=found.rating_count, stock=found.stock, added=found.added or None, popularity=found.popularity,
+        attributes=found.attributes,
+        variants=tuple(Variant(str(place) if v.id is None else v.id, v.attributes, v.price, v.stock)
+                       for place, v in enumerate(found.variants)),
+        reviews=tuple(Review(r.rating, r.text or "") for r in found.reviews),
+        images=tuple(filter(None, found.images)), url=found.url or None,
     )  # fmt: skip
-
-
-def _variant(value: object, place: int) -> Variant:
-    if not isinstance(value, dict):
-        raise RowError(f"a variant must be an object, not {value!r:.60}")
-    ident = value.get("id")
-    return Variant(str(place) if ident is None else str(ident), attributes(value.get("attributes")),
-                   number(value, "price"), count(value, "stock"))
-
-
-def _review(value: object) -> Review:
-    if isinstance(value, str):
-        return Review(None, clean("reviews", value))
-    if not isinstance(value, dict):
-        raise RowError(f"a review must be an object, not {value!r:.60}")
-    return Review(number(value, "rating"), text(value, "text") or "")

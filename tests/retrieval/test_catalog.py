@@ -110,7 +110,7 @@ def test_unknown_keys_and_lost_characters_are_remarks_and_the_row_is_kept(tmp_pa
     assert len(catalog.products) == 2
     assert not any(p.skipped for p in catalog.problems)
     assert any("margin" in p.reason for p in catalog.problems)
-    assert catalog.summary() == "c.jsonl: 2 products read, 0 lines skipped, 2 remarks"
+    assert catalog.summary() == "c.jsonl: native JSONL, 2 rows read, 2 products kept, 2 rows mended, 0 refused"
 
 
 def test_gzip_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> None:
