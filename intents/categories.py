@@ -26,7 +26,7 @@ _WISH = re.compile(
     r"|recommend|suggest|something like|also|give me|i'?d (?:like|love)|hunting for|in the market for|let'?s see|only"
     r"|just)\b"
 )
-_PAST = re.compile(
+PAST = re.compile(
     r"\b(?:bought|ordered|purchased|already (?:have|own|got)|own|used to|had|last (?:week|month|year)"
     r"|used|was|were|until|stopped|first it)\b"
 )
@@ -158,7 +158,7 @@ def _depends(mention: Mention, heads: Sequence[Mention], text: Text) -> bool:
 def _score(mention: Mention, heads: Sequence[Mention], text: Text) -> float:
     start, _ = clause(text, mention.start)
     before = text.low[max(start, mention.start - 60) : mention.start]
-    score = 2.0 * bool(_WISH.search(before)) - 3.0 * bool(_PAST.search(before)) + 0.5 * (" " in mention.text)
+    score = 2.0 * bool(_WISH.search(before)) - 3.0 * bool(PAST.search(before)) + 0.5 * (" " in mention.text)
     turned = _TURN.search(text.low[start : mention.start]) or re.search(
         rf"(?:^|[.,;!]) ?{_TURN.pattern}[.,;! ]*$", text.low[:start]
     )

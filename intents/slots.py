@@ -39,8 +39,9 @@ SEARCHING = frozenset(
     "show_more".split()
 )  # fmt: skip
 """Intents in which a type name is a wish, and "the blue one" no product on the table."""
-NAMING = frozenset({"search_product", "explore_category", "gift_ideas", "ask_bestsellers", "ask_deals"})
-"""Intents in which a word that the vocabulary lacks may name a kind; before there is a kind, in all of SEARCHING."""
+NAMING = frozenset({"search_product", "explore_category", "gift_ideas", "ask_bestsellers"})
+"""Intents in which a word that the vocabulary lacks may name a kind; `FIRST` too while there is no kind yet."""
+FIRST = frozenset({"refine_search", "search_by_image"})
 
 _KNOWN = re.compile(r"\b(?:the|a|an|for|of|my|i|me|you|to|is|it|more|else|anything|something|gift|show|any)\b")
 _SOMETHING = re.compile(r"\b(?:something|anything) (?:to|for|that)\b")
@@ -213,7 +214,7 @@ def _asked(
     asked = asked_for(known, text, vocabulary, away, refining=refining)
     used = [m for m in known if asked or not m.entry("category")]
     free = [f and not work.overlaps(t.start, t.end, away) for f, t in zip(work.free(used), text.tokens, strict=True)]
-    naming = NAMING if context.category else SEARCHING
+    naming = NAMING if context.category else NAMING | FIRST
     if intent not in naming or (asked and not beside(asked, text, free, work.tagged)):
         return asked
     return unlisted(text, vocabulary, free, intent, work.tagged) or asked

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from intents.categories import Asked
-from intents.mentions import Mention
+from intents.categories import PAST, Asked
+from intents.mentions import Mention, clause
 from intents.spans import Span
 from intents.text import Text, Token
 from intents.values import Said
@@ -43,8 +43,9 @@ def unlisted(
 
     `free` says of each token whether nothing else was read from it. A gift is looked for by what the person likes.
     """
-    gift = intent == "gift_ideas"
-    if found := _named(text, vocabulary, free, [s for s in spans if s.label == KIND or not gift]):
+    gift = intent == "gift_ideas"  # in which more is told of the person than of a product
+    spans = [s for s in spans if not _is_past(s, text) and (not gift or (s.label == KIND and s.score >= 0.6))]
+    if found := _named(text, vocabulary, free, spans):
         return found
     if gift:
         return _liked(text, vocabulary, free)
@@ -69,7 +70,7 @@ def brands(
     """Yield brands of which no row of the catalogue speaks, so that no row can meet them."""
     for span in spans:
         places = _tokens(text, span)
-        if span.label != BRAND or not places or not all(free[place] for place in places):
+        if span.label != BRAND or not places or not all(free[place] for place in places) or _is_past(span, text):
             continue
         start, end = text.tokens[places[0]].start, text.tokens[places[-1]].end
         led = _lead(text, places[0]) in _BY
@@ -116,6 +117,11 @@ def taken_in(asked: Asked | None, known: Sequence[Mention]) -> list[Mention]:
     own = [m for m in asked.mentions if m not in known] if asked else []
     others = [m for m in known if not any(o.start <= m.start < o.end for o in own)]
     return sorted([*others, *own], key=lambda m: m.start)
+
+
+def _is_past(span: Span, text: Text) -> bool:
+    """Whether a span is of a thing that the shopper tells of: "i had the bosch"."""
+    return bool(PAST.search(text.low[clause(text, span.start)[0] : span.start]))
 
 
 def _telling(words: str) -> bool:
