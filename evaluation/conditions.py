@@ -9,23 +9,36 @@ from typing import Any
 
 from evaluation.scripts import Wanted
 from retrieval.catalog import Product
+from retrieval.units import UNITS
 from retrieval.words import stems
 
 _COLOUR = re.compile(
     r"\b(?:black|white|red|crimson|blue|navy|green|olive|brown|tan|beige|gr[ae]y|charcoal|pink|purple|lavender|yellow"
     r"|orange|teal|turquoise|gold|silver|burgundy|maroon|cream|ivory|copper)\b"
 )
+_MEASURE = re.compile(r"(-?\d+(?:\.\d+)?)\s*([^\W\d].*|\")")
+_SAME = {"gray": "grey", "color": "colour", "fabric": "material", "woman": "women", "man": "men"}
 _FALSE = re.compile(r"\b(?:faux|vegan|imitation|artificial|mock|non|no|not|without)[ -](?:\w+[ -])?$")
 
 
 def alike(one: object, other: object) -> bool:
-    """Say whether two values are the same but for case, spelling of words and digits after the second."""
+    """Say whether two values are the same but for case, spelling of words, units and digits after the second."""
     if isinstance(one, bool) or isinstance(other, bool):
         return str(one).lower() == str(other).lower()
     numbers = _number(one), _number(other)
     if numbers[0] is not None and numbers[1] is not None:
         return math.isclose(numbers[0], numbers[1], abs_tol=0.02)
+    measures = _measure(one), _measure(other)
+    if measures[0] and measures[1]:
+        return measures[0][0] == measures[1][0] and math.isclose(measures[0][1], measures[1][1], rel_tol=0.005)
     return key_of(one) == key_of(other)
+
+
+def _measure(value: object) -> tuple[str, float] | None:
+    """What a value such as "1.5 l" measures, and how many base units it is."""
+    found = _MEASURE.fullmatch(str(value).strip().lower())
+    unit = UNITS.get(found[2].strip()) if found else None
+    return (unit.measures, float(found[1]) * unit.factor) if found and unit else None
 
 
 def _number(value: object) -> float | None:
@@ -37,15 +50,16 @@ def _number(value: object) -> float | None:
 
 def key_of(value: object) -> tuple[str, ...]:
     """Return the form in which words of values and fields are compared."""
-    same = {"gray": "grey", "color": "colour", "fabric": "material", "woman": "women", "man": "men"}
-    return tuple(same.get(word, word) for word in stems(str(value)))
+    return tuple(stems(" ".join(_SAME.get(word, word) for word in stems(str(value)))))
 
 
 def meets(wanted: Wanted, got: Mapping[str, Any]) -> bool:
     """Say whether a constraint of a row is the wanted one; a key left out of `wanted` matches any."""
     if wanted.op is not None and wanted.op != got["op"]:
         return False
-    if wanted.field is not None and not set(key_of(wanted.field)) & set(key_of(got["field"])):
+    if wanted.origin is not None and wanted.origin != got.get("from"):
+        return False
+    if wanted.field is not None and not any(set(key_of(f)) & set(key_of(got["field"])) for f in many(wanted.field)):
         return False
     return wanted.value is None or any(alike(a, b) for a in many(wanted.value) for b in many(got["value"]))
 
@@ -93,9 +107,14 @@ def _attribute(product: Product, wanted: Mapping[str, Any]) -> bool:
                for row in each)  # fmt: skip
 
 
+def _prices(product: Product) -> list[float]:
+    """The prices of a product and of its variants."""
+    return [price for price in (product.price, *(v.price for v in product.variants)) if price is not None]
+
+
 _CONDITIONS: Mapping[str, Any] = {
-    "price_lte": lambda p, v: p.price is not None and p.price <= v + 0.005,
-    "price_gte": lambda p, v: p.price is not None and p.price >= v - 0.005,
+    "price_lte": lambda p, v: any(price <= v + 0.005 for price in _prices(p)),
+    "price_gte": lambda p, v: any(price >= v - 0.005 for price in _prices(p)),
     "rating_gte": lambda p, v: (p.rating or 0) >= v,
     "in_stock": lambda p, v: (p.stock != 0) == v,
     "category_has": lambda p, v: has_any(_path(p), v),

@@ -71,7 +71,9 @@ class _Judging:
         if self.expect.order is not None:
             order = self.row["goal"]["order"]
             said = f"{order['field']} {order['direction']}" if order else "none"
-            self._note("order", said == self.expect.order, self.expect.order, said)
+            self._note(
+                "order", any(key_of(said) == key_of(o) for o in many(self.expect.order)), self.expect.order, said
+            )
 
     def _constraints(self) -> None:
         held = list(self.row["goal"]["constraints"])
@@ -114,6 +116,7 @@ class _Judging:
         """The ids that a place may mean: several where prices tie."""
         shown = list(self.rows[place.turn]["products"]) if place.turn <= self.place else []
         shown = [shown[n] for n in place.of if n < len(shown)] if place.of is not None else shown
+        shown = [i for i in shown if not breaks(self.products[i], place.having)] if place.having else shown
         if place.index == "last":
             return set(shown[-1:])
         if isinstance(place.index, int):
@@ -127,7 +130,8 @@ class _Judging:
             ids = self._meant(place)
             facts = [f for f in self.row["facts"] if str(f["product"]) in ids]
             if place.field is not None:
-                facts = [f for f in facts if set(key_of(f["field"])) & set(key_of(place.field))]
+                words = {word for name in many(place.field) for word in key_of(name)}
+                facts = [f for f in facts if words & set(key_of(f["field"]))]
             named = place.field is None and any(self._names(i) for i in ids)
             self._note("reference", facts or named, sorted(ids), self.row["reply"])
         if self.expect.cart is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from retrieval.errors import ReplayError
 
@@ -21,21 +21,29 @@ class _Strict(BaseModel):
 
 
 class Place(_Strict):
-    """The product shown in `turn` at `index`; with `of`, among those places only; `field`: that fact of it."""
+    """The product shown in `turn` at `index`; `of` counts among those places only, `having` among products so.
+
+    `field`: that fact of it, or one of those.
+    """
 
     turn: int
     index: int | Literal["last", "cheapest", "dearest"]
     of: tuple[int, ...] | None = None
-    field: str | None = None
+    having: dict[str, Values] | None = None
+    field: str | tuple[str, ...] | None = None
     quantity: int = 1
 
 
 class Wanted(_Strict):
-    """A constraint; a key left out matches any."""
+    """A constraint; a key left out matches any, and `field` and `value` may be lists of which any will do.
 
-    field: str | None = None
+    `from` is who says so: the shopper for this goal, or a preference that stands.
+    """
+
+    field: str | tuple[str, ...] | None = None
     op: str | None = None
     value: Values = None
+    origin: Literal["shopper", "preference"] | None = Field(default=None, alias="from")
 
 
 class Expect(_Strict):
@@ -51,7 +59,7 @@ class Expect(_Strict):
     constraints: tuple[Wanted, ...] | None = None
     may: tuple[str, ...] = ()
     gone: tuple[Wanted, ...] = ()
-    order: str | None = None
+    order: str | tuple[str, ...] | None = None
     satisfy: dict[str, Values] | None = None
     min_products: int | None = None
     max_products: int | None = None
