@@ -14,7 +14,8 @@ from assistant.state import State, replay
 from assistant.track import SEARCHES, context_of, track
 from assistant.turning import turned
 from intents.parts import read_turn
-from intents.reading import Reading
+from intents.reading import Context, Reading
+from retrieval.catalog import Value
 from retrieval.filters import Constraint
 
 _OF_A_PHOTO = SEARCHES | {"small_talk", "out_of_scope", "ask_availability", "ask_attribute"}
@@ -37,10 +38,17 @@ def understand(shop: Shop, message: Message, before: State) -> Reading:
     if message.undo:
         return turned(Reading(message.text, "relax_search", confidence=1.0, in_scope=1.0, turned="undo"), before)
     context = context_of(before, shop.products.get, image=message.photo is not None)
-    reading = turned(read_turn(shop.understanding, message.text, context), before)
+    reading = read_turn(shop.understanding, message.text, context)
+    reading = turned(reading, before, lambda said: _ruled_out(shop, said, context))
     if message.photo is None or reading.intent not in _OF_A_PHOTO or any(r.products for r in reading.references):
         return reading
     return replace(reading, intent="search_by_image", goal="new")  # "this" is what the photo shows
+
+
+def _ruled_out(shop: Shop, text: str, context: Context) -> list[Value]:
+    """The values that a text says no to."""
+    found = (e.value for e in shop.understanding.read(text, context).entities if e.type == "negation")
+    return [value for value in found if not isinstance(value, tuple)]
 
 
 def opening_events(message: Message) -> list[ev.Event]:

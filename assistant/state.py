@@ -71,6 +71,7 @@ class State:
     order_id: str = ""
     email: str = ""
     turns: int = 0
+    said: str = ""  # the last turn's text
     past: tuple[tuple[int, Held], ...] = ()  # before each turn that changed something: its number, what held
     begun: Held | None = None  # what held when this turn began; None once it has undone something
 
@@ -100,8 +101,8 @@ def replay(events: Iterable[ev.Event], state: State | None = None) -> State:
 
 def _apply(state: State, event: ev.Event) -> State:
     match event:
-        case ev.Said():
-            return replace(state, turns=state.turns + 1, begun=state.held)
+        case ev.Said(text):
+            return replace(state, turns=state.turns + 1, said=text, begun=state.held)
         case ev.GoalStarted(category, text):
             goals = (*state.goals, Goal(category, text))
             return replace(state, goals=goals, current=len(goals) - 1, focus=())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.state import Goal, Held, State
 from intents.reading import Reading
-from retrieval.filters import Constraint, Op, Order, values_of
+from retrieval.catalog import Value
+from retrieval.filters import Constraint, Op, Order
 
 _OPPOSITE: dict[Op, Op] = {"eq": "ne", "ne": "eq", "lte": "gte", "gte": "lte"}
 
@@ -41,11 +42,14 @@ def _goal(held: Held) -> Goal:
     return held.goals[held.current] if held.current >= 0 else Goal()
 
 
-def turned(reading: Reading, state: State) -> Reading:
-    """Return a reading that undoes or turns round with the intent and the changes that this means here."""
+def turned(reading: Reading, state: State, ruled_out: Callable[[str], Sequence[Value]] = lambda _: ()) -> Reading:
+    """Return a reading that undoes or turns round with the intent and the changes that this means here.
+
+    `ruled_out`: the values that a text says no to, which need no constraint beside one that is wished ("red not blue").
+    """
     if reading.turned == "undo":
         return replace(reading, intent=_label(reading, state))
-    return _reversed(reading, state) if reading.turned == "reverse" else reading
+    return _reversed(reading, state, ruled_out) if reading.turned == "reverse" else reading
 
 
 def _label(reading: Reading, state: State) -> str:
@@ -58,7 +62,7 @@ def _label(reading: Reading, state: State) -> str:
     return "refine_search" if step.lost and not step.gained else "relax_search"
 
 
-def _reversed(reading: Reading, state: State) -> Reading:
+def _reversed(reading: Reading, state: State, ruled_out: Callable[[str], Sequence[Value]]) -> Reading:
     """What the last turn said, put the other way round; as it is where that has no other way."""
     if not state.past or state.past[-1][0] != state.turns:
         return reading
@@ -66,6 +70,8 @@ def _reversed(reading: Reading, state: State) -> Reading:
     if state.last_situation == "cart.swapped":
         return replace(reading, intent="update_cart", turned="undo")
     said = tuple(c for c in step.gained if c.field != "category" and c.source == "shopper")
+    if len(said) == 1 and said[0].op == "eq" and (others := [v for v in ruled_out(state.said) if v != said[0].value]):
+        said = (said[0], replace(said[0], op="ne", value=others[0]))
     order = Order(step.order.field, "asc" if step.order.direction == "desc" else "desc") if step.order else None
     sides = {c.op for c in said}
     if order is None and not ({"lte", "gte"} & sides or {"eq", "ne"} <= sides or sides == {"ne"}):
@@ -81,8 +87,3 @@ def _other_way(said: tuple[Constraint, ...]) -> Iterator[Constraint]:
         if sides[constraint.field] == {"lte", "gte"} or sides[constraint.field] == {"eq"}:
             continue
         yield replace(constraint, op=_OPPOSITE[constraint.op])
-
-
-def value_words(constraint: Constraint) -> str:
-    """Return the values of a constraint as words."""
-    return " or ".join(str(v) for v in values_of(constraint))

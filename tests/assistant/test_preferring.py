@@ -25,7 +25,8 @@ def test_it_is_acknowledged_once(demo_shop: Shop) -> None:
 
 
 def test_a_size_filters_what_has_sizes_and_nothing_else(demo_shop: Shop) -> None:
-    *_, shoes, sofas, dresses = talk(demo_shop, "show me boots", "I'm a size 9", "sneakers", "a sofa", "show me dresses")
+    said = ("show me boots", "I'm a size 9", "sneakers", "a sofa", "show me dresses")
+    *_, shoes, sofas, dresses = talk(demo_shop, *said)
     assert ("size", "eq", "9") in wishes(shoes)
     assert wishes(sofas) == wishes(dresses) == set()
 
