@@ -41,18 +41,18 @@ class Recipe:
 
     rank: int = 32
     alpha: int = 64
-    dropout: float = 0.2
-    epochs: int = 7
+    dropout: float = 0.15
+    epochs: int = 5
     batch: int = 32
     rate: float = 8e-4
     head_rate: float = 3e-3
     warmup: float = 0.1
     decay: float = 0.01
     sentences: float = 0.5
-    swaps: float = 0.5
+    swaps: float = 0.4
     nothing: float = 0.06
     hidden: float = 0.03
-    averaged: float = 0.997
+    averaged: float = 0.99
     patience: int = 3
     most_steps: int = 0
     seed: int = 0
