@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant import settings
+from assistant.live import Live
 from assistant.opening import open_shop
 from assistant.ui import page
 from retrieval.errors import PortInUse, ShopError
@@ -41,7 +42,9 @@ def build(options: settings.Settings) -> FastAPI:
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
-    blocks = page.build(open_shop(options)).queue(default_concurrency_limit=_AT_ONCE)
+    live = Live(open_shop(options))
+    live.watch()
+    blocks = page.build(live).queue(default_concurrency_limit=_AT_ONCE)
     gr.mount_gradio_app(app, blocks, path="/", server_name=options.host, server_port=options.port,
                                footer_links=[], max_file_size=_LARGEST_UPLOAD, ssr_mode=False, run_history=False,
                                theme=page.theme(), css_paths=page.CSS, show_error=False)  # fmt: skip

@@ -45,7 +45,8 @@ def _query(index: Index, reading: Reading, state: State) -> Query:
     goal = state.goal
     photo = np.asarray(goal.photo.vector, dtype=np.float32) if goal.photo and goal.photo.vector else None
     query = Query(query_text(goal), goal.constraints, goal.order, photo, exclude=frozenset(goal.rejected), k=SHOWN)
-    pointed = next((p for r in reading.references for p in r.products), None) or _only(state)
+    named = (p for r in reading.references for p in r.products if p in index.row_of)
+    pointed = next(named, None) or _only(index, state)
     match reading.intent:
         case "show_more" | "reject_items":
             return replace(query, exclude=frozenset((*goal.shown, *goal.rejected)))
@@ -62,8 +63,8 @@ def _query(index: Index, reading: Reading, state: State) -> Query:
             return query
 
 
-def _only(state: State) -> str | None:
-    return state.focus[0] if state.focus else state.table[0] if state.table else None
+def _only(index: Index, state: State) -> str | None:
+    return next((p for p in (*state.focus[:1], *state.table[:1]) if p in index.row_of), None)
 
 
 def _similar(query: Query, like: Product, reading: Reading) -> Query:

@@ -6,7 +6,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from PIL import Image
@@ -47,7 +49,6 @@ def open_shop(settings: Settings) -> Shop:
         read_photo(Image.new("RGB", (64, 64)), images, kinds)
     return Shop(
         index=index,
-        products={product.id: product for product in index.products},
         understanding=Understanding.load(index.vocabulary, _reader(settings, encoders, device)),
         images=images,
         templates=Templates.load(),
@@ -55,10 +56,28 @@ def open_shop(settings: Settings) -> Shop:
         rules=ShopRules.load(settings.shop_rules) if settings.shop_rules else None,
         orders=Orders.load(settings.orders) if settings.orders else None,
         settings=settings,
-        currency=_commonest(p.currency for p in index.products),
-        canonical={name: index.synonyms.attribute(name) for p in index.products for name in p.attributes},
-        words=frozenset(w for p in index.products for w in _words_of(p)),
+        **_of(index),
     )
+
+
+def over(shop: Shop, index: Index) -> Shop:
+    """Return a shop over a newer index of its catalogue; what is understood is made anew only for new words."""
+    if index.same_words(shop.index):
+        products = {ident: index.products[row] for ident, row in index.row_of.items()}
+        return replace(shop, index=index, products=products)
+    reader = _reader(shop.settings, index.encoders, device_of(shop.settings))
+    understanding = Understanding.load(index.vocabulary, reader)
+    return replace(shop, index=index, understanding=understanding, **_of(index))
+
+
+def _of(index: Index) -> dict[str, Any]:
+    """Return the parts of a shop that come from its products."""
+    return {
+        "products": {ident: index.products[row] for ident, row in index.row_of.items()},
+        "currency": _commonest(p.currency for p in index.products),
+        "canonical": {name: index.synonyms.attribute(name) for p in index.products for name in p.attributes},
+        "words": frozenset(w for p in index.products for w in _words_of(p)),
+    }
 
 
 def _reader(settings: Settings, encoders: Encoders, device: str) -> TextEncoder:

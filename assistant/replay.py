@@ -13,6 +13,7 @@ from typing import Any
 from PIL import Image
 
 from assistant import settings
+from assistant.live import Live
 from assistant.message import Message
 from assistant.opening import open_shop
 from assistant.record import Turn, row
@@ -58,12 +59,15 @@ def _line(line: str, path: Path, number: int) -> Line:
 
 
 def play(shop: Shop, lines: Iterator[Line]) -> Iterator[dict[str, Any]]:
-    """Yield one replay row a turn; the turns of a dialogue are one session, which starts empty."""
-    session = Session("")
+    """Yield one replay row a turn; the turns of a dialogue are one session, which starts empty.
+
+    Updates of the index hold from the next turn on.
+    """
+    session, live = Session(""), Live(shop)
     for line in lines:
         if line.dialogue != session.id:
             session = Session(line.dialogue)
-        turn = one_turn(shop, session, line.text, _photo(line.image))
+        turn = one_turn(live.now(), session, line.text, _photo(line.image))
         yield {"dialogue": line.dialogue, "turn": line.turn, **row(turn)}
 
 

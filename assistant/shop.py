@@ -37,7 +37,12 @@ class Shop:
 
     def meets(self, product: Product, constraint: Constraint) -> bool:
         """Return whether a product meets a constraint, by the same rules as the search."""
-        return bool(self.index.columns.mask([constraint])[self.index.row_of[product.id]])
+        row = self.index.row_of.get(product.id)
+        return row is not None and bool(self.index.columns.mask([constraint])[row])
+
+    def sells(self, ident: str) -> bool:
+        """Return whether a product is sold; one that was withdrawn is known, but no longer sold."""
+        return ident in self.index.row_of
 
     def several(self, kind: str) -> str:
         """Return the plural of a kind of product where the catalogue itself has that word, else the kind."""

@@ -17,6 +17,7 @@ from assistant.message import Message, changes, opening_events, understand, wish
 from assistant.record import Turn, record
 from assistant.shop import Shop
 from assistant.state import Session, replay
+from assistant.withdrawn import said_of, taken_out
 from assistant.write import Sentence, write
 
 
@@ -26,7 +27,7 @@ def respond(shop: Shop, session: Session, message: Message) -> Iterator[Sentence
     # 1 understand
     reading = understand(shop, message, before)
     clock.mark("understand")
-    events: list[ev.Event] = opening_events(message)
+    events: list[ev.Event] = [*opening_events(message), *taken_out(shop, before)]
     sentences: list[Sentence] = []
     waiting: Question | None = None
     for wish in wishes(reading):
@@ -47,7 +48,7 @@ def respond(shop: Shop, session: Session, message: Message) -> Iterator[Sentence
         clock.mark("decide")
         # 5 write, 6 prove
         seed = shop.settings.seed + state.turns
-        aside = [*asides(moment, decision)]
+        aside = [*said_of(moment), *asides(moment, decision)]
         for sentence in chain(aside, write(shop, brief, table, seed=seed, begun=bool(aside))):
             clock.first("first_sentence")
             sentences.append(sentence)

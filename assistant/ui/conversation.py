@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from assistant import events as ev
+from assistant.live import Live
 from assistant.message import Message
 from assistant.record import Turn
 from assistant.shop import Shop
@@ -32,8 +33,8 @@ Outputs = tuple[Any, ...]
 class Conversation:
     """The handlers of the page over one shop; sessions are passed in and out, none is kept."""
 
-    def __init__(self, shop: Shop) -> None:
-        self.shop = shop
+    def __init__(self, live: Live) -> None:
+        self._live = live
         self._picture = lru_cache(maxsize=2000)(self._draw)
 
     def send(self, history: History, session: Session | None, sent: dict[str, Any]) -> Iterator[Outputs]:
@@ -98,6 +99,11 @@ class Conversation:
 
     def _panels(self, session: Session) -> tuple[Session, str, str]:
         return session, view.understood(session.state), view.cart(session.state, self.shop.products)
+
+    @property
+    def shop(self) -> Shop:
+        """The shop as it is now."""
+        return self._live.now()
 
     def _look(self, product: Product) -> tuple[str, str]:
         return self._picture(product.id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from assistant.shop import Shop
+from assistant.live import Live
 from assistant.state import Session, State
 from assistant.ui import view
 from assistant.ui.conversation import Conversation
@@ -23,9 +23,9 @@ def theme() -> gr.themes.Base:
     return gr.themes.Soft(font=_FONTS, font_mono=_MONO)
 
 
-def build(shop: Shop) -> gr.Blocks:
+def build(live: Live) -> gr.Blocks:
     """Return the page over a shop; each visitor has a session of its own."""
-    conversation = Conversation(shop)
+    conversation = Conversation(live)
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
         session = gr.State(None)
         with gr.Row(equal_height=False):
