@@ -27,6 +27,7 @@ from retrieval.errors import ModelMissing
 
 MODELS = Path(__file__).parent.parent / "models" / "tokens"
 MOST_PIECES = 256
+BATCH = 32
 
 Floats = NDArray[np.float32]
 
@@ -164,10 +165,11 @@ class Tagger:
         """Return the spans of each text, in order; any text will do."""
         texts = [text.encode("utf-8", "replace").decode() for text in texts]  # half characters cannot be read
         places = [words_of(text) for text in texts]
-        read = [i for i, found in enumerate(places) if found]
+        # by length, so that a batch holds little padding
+        read = sorted((i for i, found in enumerate(places) if found), key=lambda i: len(texts[i]))
         spans: list[list[Span]] = [[] for _ in texts]
-        for start in range(0, len(read), 64):
-            some = read[start : start + 64]
+        for start in range(0, len(read), BATCH):
+            some = read[start : start + BATCH]
             words = [[texts[i][a:b] for a, b in places[i]] for i in some]
             for i, (path, odds) in zip(some, self.paths(words), strict=True):
                 spans[i] = self._spans(texts[i], places[i], path, odds)
