@@ -102,8 +102,10 @@ def _only_value_away(place: int, found: Sequence[Mention], text: Text, negated: 
 def _opens(mention: Mention, text: Text, negated: Sequence[tuple[int, int]]) -> bool:
     """Whether a word that could be a value stands where a kind does: "cream for dry skin"."""
     alone = mention.entry("category") is not None and not any(s <= mention.start < e for s, e in negated)
-    return alone and bool(re.match(r" (?:for|with|that|which|to|from|by)\b", text.low[mention.end :])) and not bool(
-        re.search(r"\bin $", text.low[: mention.start])
+    return (
+        alone
+        and bool(re.match(r" (?:for|with|that|which|to|from|by)\b", text.low[mention.end :]))
+        and not bool(re.search(r"\bin $", text.low[: mention.start]))
     )
 
 

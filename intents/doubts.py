@@ -10,8 +10,10 @@ from retrieval.filters import Constraint
 
 MOST = 24  # wishes of one turn that are taken
 _STRANGE = re.compile(
-    r"(?:\b(?:under|below|less than|over|above|more than|max|budget|price|cost|for|at most|at least|between|from|to|spend)"
-    r" (?:of |is )?|[$£€] ?)(?:-\s?\d|0+(?:\.0+)?(?![\d.,]|\s?(?:%|-))|\d+(?:\.\d+)?e\+?\d+|nan\b|inf(?:inity)?\b|\d{8,})"
+    r"(?:\b(?:under|below|less than|over|above|more than|max|budget|price|cost|for|at most|at least|between|from|to"
+    r"|spend)"
+    r" (?:of |is )?|[$£€] ?)(?:-\s?\d|0+(?:\.0+)?(?![\d.,]|\s?(?:%|-))|\d+(?:\.\d+)?e\+?\d+|nan\b|inf(?:inity)?\b"
+    r"|\d{8,})"
 )
 LARGEST = 10_000_000
 

@@ -45,7 +45,9 @@ def names(context: Context, synonyms: Synonyms) -> list[tuple[str, str]]:
         said = [alias for alias, name in synonyms.attributes.items() if name == field] if field in _OWN else []
         if field not in KNOWN_FIELDS or said:
             words = {field.replace("_", " "), field, *said}
-            found.append((field, "|".join(re.escape(word) + r"\w{0,2}" for word in sorted(words, key=len, reverse=True))))
+            found.append(
+                (field, "|".join(re.escape(word) + r"\w{0,2}" for word in sorted(words, key=len, reverse=True)))
+            )
     return found
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from intents.categories import Asked, Goal, asked_for, goal_of, same_kind
 from intents.keywords import features
-from intents.mentions import Mention, mentions
 from intents.measuring import amounts
+from intents.mentions import Mention, mentions
 from intents.negation import dropped, negated
 from intents.numbers import Limit, prices, ratings
 from intents.reading import Context

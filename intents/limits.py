@@ -30,11 +30,13 @@ def stated(limits: Sequence[Limit]) -> Iterator[Constraint]:
 
 
 _TIMES = re.compile(
-    r"\b(?P<times>twice|double|doubled?|2x|triple|three times|half)(?: of)? (?:that|it|this|as much|the (?:price|budget|limit"
+    r"\b(?P<times>twice|double|doubled?|2x|triple|three times|half)(?: of)? (?:that|it|this|as much|the (?:price"
+    r"|budget|limit"
     r"|amount)|my (?:budget|limit))\b"
 )
 _BY = re.compile(
-    rf"(?<!show )(?<!show me )(?<![\w.])[$£€]?(?P<n>{NUM}) ?(?:dollars?|bucks?|euros?|quid|pounds?|[$£€])? (?P<way>more|extra|less|cheaper)"
+    rf"(?<!show )(?<!show me )(?<![\w.])[$£€]?(?P<n>{NUM}) ?(?:dollars?|bucks?|euros?|quid|pounds?"
+    rf"|[$£€])? (?P<way>more|extra|less|cheaper)"
     r"(?= ?(?:$|[.,!?]|is|would|than that|then|please|pls|at most|max))(?! than \d)"
 )
 _FACTORS = {"half": 0.5, "triple": 3.0, "three times": 3.0}

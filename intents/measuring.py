@@ -6,18 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from intents.numbers import NUM, number
 from intents.text import Text
-from retrieval.attributes import Bools
-from retrieval.filters import Constraint, Op
+from retrieval.filters import Op
 from retrieval.synonyms import key_of
-from retrieval.units import NAMED_FOR, UNITS, Unit
-from retrieval.vocabulary import Measured, Rows, Vocabulary
+from retrieval.units import UNITS, Unit
+from retrieval.vocabulary import Vocabulary
 
 _MORE = {"bigger": "", "larger": "", "greater": "", "longer": "length", "wider": "width", "broader": "width",
          "taller": "height", "higher": "height", "heavier": "weight", "deeper": "depth", "thicker": "thickness",
@@ -30,7 +27,8 @@ _SIDES = {"wide": "width", "long": "length", "tall": "height", "high": "height",
 _GLUED = "m l g w v h s t in lm nm".split()  # of one or two letters: read right after a number, or before a break
 _WORDED = sorted((re.escape(u) for u in UNITS), key=len, reverse=True)
 _UNIT = rf"(?:{'|'.join(_WORDED)})"
-_AMOUNT = (rf"(?:(?P<part>half an?|(?:a )?quarter of an?|three quarters of an?|one and a half|an?(?= (?:kilo|kg|lit(?:er"
+_AMOUNT = (rf"(?:(?P<part>half an?|(?:a )?quarter of an?|three quarters of an?|one and a half|an?(?= (?:kilo|kg"
+           rf"|lit(?:er"
            rf"|re)|met(?:er|re)|foot|pint)))|(?P<n>\d+(?:[.,]\d{{1,3}})?|{NUM})"
            rf"(?: ?(?P<to>-|–|to|and) ?(?P<m>\d+(?:[.,]\d+)?))?)")  # fmt: skip
 _PARTS = {"half": 0.5, "quarter": 0.25, "three": 0.75, "one": 1.5, "a": 1.0, "an": 1.0}
@@ -40,10 +38,13 @@ _MOST = (r"at (?:the )?most|max(?:imum)?(?: of)?|up to|no more than|not more tha
          r"|not over|nothing over|not above")  # fmt: skip
 _ABOUT = r"about|around|roughly|approx(?:imately)?\.?|circa|~"
 _THAN = "|".join((*_MORE, *_LESS))
-_BEFORE = (rf"(?:(?:(?P<not>no|not|isn'?t|aren'?t|nothing) )?(?P<adj>{_THAN}) than|(?P<least>{_LEAST})|(?P<most>{_MOST})"
-           rf"|(?<!how )(?<!what )(?P<about>{_ABOUT})|(?P<between>between|from)|(?P<seats>seats|sleeps|serves|fits|seating|sleeping))"
+_BEFORE = (rf"(?:(?:(?P<not>no|not|isn'?t|aren'?t|nothing) )?(?P<adj>{_THAN}) than|(?P<least>{_LEAST})"
+           rf"|(?P<most>{_MOST})"
+           rf"|(?<!how )(?<!what )(?P<about>{_ABOUT})|(?P<between>between|from)|(?P<seats>seats|sleeps|serves|fits"
+           rf"|seating|sleeping))"
            r" ?(?:about |around |a total of )?")  # fmt: skip
-_AFTER = (r"(?:,? ?(?P<more>or (?:more|above|over|up|longer|bigger|larger|wider|taller|higher|heavier|older)|and (?:up|over"
+_AFTER = (r"(?:,? ?(?P<more>or (?:more|above|over|up|longer|bigger|larger|wider|taller|higher|heavier|older)"
+          r"|and (?:up|over"
           r"|above|more)|plus\b|\+|min(?:imum)?\b)|,? ?(?P<less>or (?:less|under|below|smaller|shorter|lighter|narrower"
           r"|younger)|and (?:under|below|less)|max(?:imum)?\b|tops\b|at most))?")  # fmt: skip
 _DIMENSION = rf"(?:[ -]?(?P<side>{'|'.join(_SIDES)})\b)?"
@@ -51,11 +52,17 @@ _MEASURE = re.compile(rf"(?<![\w.,$£€])(?:{_BEFORE})?(?<![\w.,$£€]){_AMOUN
                       rf"{_DIMENSION}{_AFTER}")  # fmt: skip
 _COUNTED = re.compile(rf"(?<![\w.,$£€])(?:{_BEFORE})?(?<![\w.,$£€])(?P<n>\d+(?:\.\d+)?|{NUM}) ?-?(?P<unit>[^\W\d_]+)"
                       rf"{_AFTER}")  # fmt: skip
-_PACK = re.compile(rf"\b(?:pack|box|set|bag|tub)s? of (?P<n>\d+|{NUM})(?!\w)|(?:(?P<least>{_LEAST}) |(?P<most>{_MOST}) )?"
+_PACK = re.compile(rf"\b(?:pack|box|set|bag|tub)s? of (?P<n>\d+|{NUM})(?!\w)|(?:(?P<least>{_LEAST}) "
+                   rf"|(?P<most>{_MOST}) )?"
                    rf"(?<![\w.])(?P<m>\d+|{NUM}) (?:in a|per|to a|to the|a) (?:pack|box|set|bag|tub)\b")  # fmt: skip
-_AGED = re.compile(r"\b(?:aged?|ages?)(?: of| is)? (?P<n>\d{1,2})(?! ?(?:months|weeks))(?:(?P<more> and up| or (?:older|up)|\+))?")
-_SEATS = re.compile(rf"\b(?P<seats>seats|sleeps|serves|seating for|sleeping|room for|for)(?P<least> at least| more than)?(?: up to| about)? (?P<n>\d{{1,2}}|{NUM})(?=$|[ .,!?]+(?:of us\b)?)")
-_HEAVY = re.compile(r"\b(?:weigh\w*|heavier|lighter)\b")
+_AGED = re.compile(
+    r"\b(?:aged?|ages?)(?: of| is)? (?P<n>\d{1,2})(?! ?(?:months|weeks))(?:(?P<more> and up| or (?:older|up)|\+))?"
+)
+_SEATS = re.compile(
+    rf"\b(?P<seats>seats|sleeps|serves|seating for|sleeping|room for|for)(?P<least> at least| more than)?(?: up to"
+    rf"| about)? (?P<n>\d{{1,2}}|{NUM})(?=$|[ .,!?]+(?:of us\b)?)"
+)
+WEIGHED = re.compile(r"\b(?:weigh\w*|heavier|lighter)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +100,25 @@ def _measures(low: str, vocabulary: Vocabulary) -> Iterator[Amount]:
         yield from _limited(m, unit, about)
 
 
-_SPELLED_UNIT = re.compile(rf"\b(?:{NUM}|half an?|quarter|an?) ?(?:of an? )?(?:{'|'.join(w for w in _WORDED if len(w) > 3)})\b")
+_SPELLED_UNIT = re.compile(
+    rf"\b(?:{NUM}|half an?|quarter|an?) ?(?:of an? )?(?:{'|'.join(w for w in _WORDED if len(w) > 3)})\b"
+)
 
 
 def _is_other(m: re.Match[str], unit: Unit, low: str) -> bool:
     """Whether it is money, a place in a list, or the like: "5 pounds", "2 in blue", "100 pieces of that"."""
     said = m["unit"]
-    if said in ("pound", "pounds") and not (_HEAVY.search(low) or m["side"]):
+    if said in ("pound", "pounds") and not (WEIGHED.search(low) or m["side"]):
         return True
     if said == "in" and low[m.start("unit") - 1] == " ":
-        return not re.match(r" ?(?:screen|blade|display|wide|long|tall|laptop|tablet|$)", low[m.end("unit"):])
+        return not re.match(r" ?(?:screen|blade|display|wide|long|tall|laptop|tablet|$)", low[m.end("unit") :])
     if said in ("t", "s", "second", "seconds", "player", "man", "count", "degree", "degrees", "'") and m["n"] is None:
         return True
     if said == "s" and low[m.start("unit") - 1 : m.start("unit")] != " ":
         return True  # "the 90s"
-    return said in ("second", "s", "'") or (unit.measures == "time" and bool(re.search(r"\b(?:in|within) $", low[: m.start()])))
+    return said in ("second", "s", "'") or (
+        unit.measures == "time" and bool(re.search(r"\b(?:in|within) $", low[: m.start()]))
+    )
 
 
 def _limited(m: re.Match[str], unit: Unit | None, about: str) -> Iterator[Amount]:
@@ -156,86 +167,11 @@ def _counts(low: str, vocabulary: Vocabulary) -> Iterator[Amount]:
             names = vocabulary.counted.get(key_of(m["unit"]))
             if names:
                 yield from _limited(m, None, names[0])
-            elif (m["least"] or m["more"]) and key_of(m["unit"]) in vocabulary.kinds:  # "at least 500 screws" in a pack
-                if "pieces" in vocabulary.measures and (value := number(m["n"])) is not None:
-                    yield Amount(value, UNITS["pieces"], "gte", m.start(), m.end("n"))
+            elif _is_pack(m, vocabulary) and (value := number(m["n"])) is not None:
+                yield Amount(value, UNITS["pieces"], "gte", m.start(), m.end("n"))
 
 
-def constraints(found: Sequence[Amount], low: str, vocabulary: Vocabulary, rows: Rows) -> Iterator[Constraint]:
-    """Yield what must hold of a product, on the attribute that states it; a soft keyword where none does."""
-    member = np.zeros(len(vocabulary.products), dtype=bool)
-    member[rows] = True
-    for item in found:
-        if (named := _attribute(item, low, vocabulary, member)) is not None:
-            yield Constraint(named[0], _op(item, named[0], low, vocabulary, member), named[1])
-        elif item.unit is not None and item.op == "eq" and item.unit.measures not in ("people", "time"):
-            yield _as_words(item, vocabulary, rows)
-
-
-def _op(item: Amount, name: str, low: str, vocabulary: Vocabulary, member: Bools) -> Op:
-    """What is for four people may be for more, unless the shop says for how many at most."""
-    if item.unit is None or item.unit.measures != "people" or item.op != "eq":
-        return item.op
-    column = vocabulary.measured[name]
-    held = member[column.rows]
-    ranges = bool((column.high[held] > column.low[held]).any())
-    least = item.said or re.search(r"\b(?:for|of) (?:us |up to |about )?$", low[: item.start])
-    return "gte" if least and not ranges else "eq"
-
-
-def _attribute(item: Amount, low: str, vocabulary: Vocabulary, member: Bools) -> tuple[str, str | float] | None:
-    """The attribute of these rows that an amount is about, and the amount as that attribute states it."""
-    best: tuple[tuple[float, ...], str, str | float] | None = None
-    for name, column in vocabulary.measured.items():
-        held = member[column.rows]
-        if not held.any() or not _fits(item, name, column, held):
-            continue
-        written = _written(item, column, held)
-        score = _score(item, name, column, held, low)
-        if best is None or score > best[0]:
-            best = (score, name, written)
-    return None if best is None else (best[1], best[2])
-
-
-def _fits(item: Amount, name: str, column: Measured, held: Bools) -> bool:
-    if item.unit is None:
-        return name == item.about
-    if (column.units[held] == item.unit.measures).any():
-        return True
-    words = key_of(name.replace("_", " ")).split()
-    return bool((column.units[held] == "").any()) and any(key_of(w) in words for w in NAMED_FOR.get(item.unit.measures, ()))
-
-
-def _written(item: Amount, column: Measured, held: Bools) -> str | float:
-    if item.unit is None or not (column.units[held] == item.unit.measures).any():
-        return int(item.value) if item.value == int(item.value) else item.value
-    return f"{item.value:g} {item.unit.name}"
-
-
-def _score(item: Amount, name: str, column: Measured, held: Bools, low: str) -> tuple[float, ...]:
-    """Prefer the attribute that is named, by its side or in the words around, then one that has the amount."""
-    words = set(key_of(name.replace("_", " ")).split())
-    near = set(key_of(low[max(0, item.start - 40) : item.end + 30]).split())
-    sided = bool(item.about) and bool(words & _akin(item.about))
-    size = item.value * (item.unit.factor if item.unit and (column.units[held] == item.unit.measures).any() else 1.0)
-    low_end, high_end = column.low[held], column.high[held]
-    exact = bool(((low_end <= size * 1.0001) & (high_end >= size * 0.9999)).any())
-    inside = bool(low_end.min() * 0.2 <= size <= high_end.max() * 5)
-    if item.unit and item.unit.measures == "weight" and _HEAVY.search(low):
-        sided = sided or "weight" in words
-    return (float(sided), len(words & near), float(exact and item.op == "eq"), float(inside), float(exact),
-            float("load" not in words), float(held.sum()))  # fmt: skip
-
-
-def _akin(about: str) -> set[str]:
-    others = {"length": ("height", "blade"), "height": (), "depth": ("thick",), "noise": ("loud",)}.get(about, ())
-    return {key_of(about), *(key_of(w) for w in others)}
-
-
-def _as_words(item: Amount, vocabulary: Vocabulary, rows: Rows) -> Constraint:
-    aliases = [alias for alias, unit in UNITS.items() if item.unit is not None and unit.name == item.unit.name]
-    shown = item.unit.name if item.unit else ""
-    forms = [f"{item.value:g}{gap}{alias}" for alias in aliases if alias.isalpha() for gap in (" ", "")]
-    said = tuple(f for f in forms if np.isin(vocabulary.rows_with(f), rows).any())
-    return Constraint("keyword", "eq", said if len(said) > 1 else said[0] if said else f"{item.value:g} {shown}",
-                      hard=bool(said))  # fmt: skip
+def _is_pack(m: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether so many of a kind are wanted in one pack: "at least 500 screws"."""
+    limited = bool(m["least"] or m["more"])
+    return limited and key_of(m["unit"]) in vocabulary.kinds and "pieces" in vocabulary.measures

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _CUE = re.compile(
-    r"\b(?:(?:(?:any|every|all)(?:thing|one)?(?: \w+)?|rather(?: \w+){1,3}) (?P<late>but|except|than)|neither|not|no|non|without|w/o|except(?: for)?"
+    r"\b(?:(?:(?:any|every|all)(?:thing|one)?(?: \w+)?|rather(?: \w+){1,3}) (?P<late>but|except|than)|neither|not|no"
+    r"|non|without|w/o|except(?: for)?"
     r"|excluding"
     r"|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"

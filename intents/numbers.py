@@ -43,7 +43,8 @@ _UPPER = (r"(?:under|below|less than|lower than|cheaper than|beneath|no more tha
           r"|only))?"
           r"|for less than|not exceeding|<=?|≤|no higher than|tops|(?:i(?:'ve| have)?|i) (?:only )?(?:got|have)(?: "
           r"only)?"
-          r"|(?:can|could) (?:only )?(?:spend|pay|afford)|spend(?:ing)?|afford|keep it (?:under|below)|(?:stretch(?:ing)?|go(?: up)?|rais(?:e|ing) (?:it|the (?:budget|limit))) to)")  # fmt: skip
+          r"|(?:can|could) (?:only )?(?:spend|pay|afford)|spend(?:ing)?|afford|keep it (?:under|below)"
+          r"|(?:stretch(?:ing)?|go(?: up)?|rais(?:e|ing) (?:it|the (?:budget|limit))) to)")  # fmt: skip
 _NOT_OVER = (
     r"(?:n't|\b(?:not|cannot|cant|dont|wont|wouldnt|never|without|nothing|no))\b(?: [\w']+){0,5}? "
     r"(?:more than|over|above|exceed(?:ing)?|beyond)"
@@ -185,7 +186,11 @@ def _is_range(found: re.Match[str], text: str, *, bare: bool) -> bool:
 
 def _is_price(found: re.Match[str], name: str, text: str, *, said: bool) -> bool:
     """Whether a number is money: said so by a sign, a word or a limit, and no measure, size or year."""
-    if found[name].endswith(("tenner", "fiver")) or found[f"{name}b"] or (found[f"{name}a"] and not re.match(r"\s*(?:weight|heavy)", text[found.end() :])):
+    if (
+        found[name].endswith(("tenner", "fiver"))
+        or found[f"{name}b"]
+        or (found[f"{name}a"] and not re.match(r"\s*(?:weight|heavy)", text[found.end() :]))
+    ):
         return True
     if not said or re.match(_MEASURE, text[found.end(name) :]):
         return False

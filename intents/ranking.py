@@ -29,14 +29,30 @@ _QUALITIES: dict[str, tuple[tuple[str, ...], Direction]] = {
     "loud": (("loudness", "power", "wattage"), "desc"), "powerful": (_POWER, "desc"), "strong": (_POWER, "desc"),
     "fast": (("speed",), "desc"), "slow": (("speed",), "asc"), "bright": (("lumens", "brightness"), "desc"),
 }  # fmt: skip
-_IRREGULAR = {"wid": "wide", "bigg": "big", "thinn": "thin", "slimm": "slim", "heavi": "heavy", "roomi": "roomy", "tini": "tiny", "larg": "large"}
+_IRREGULAR = {
+    "wid": "wide",
+    "bigg": "big",
+    "thinn": "thin",
+    "slimm": "slim",
+    "heavi": "heavy",
+    "roomi": "roomy",
+    "tini": "tiny",
+    "larg": "large",
+}
 _STEMS = {**{word: word for word in _QUALITIES}, **_IRREGULAR}
-_EST = re.compile(rf"\b(?:(?P<stem>{'|'.join(_STEMS)})est|most (?P<most>{'|'.join(_QUALITIES)})|(?P<least>least) (?P<lm>"
+_EST = re.compile(rf"\b(?:(?P<stem>{'|'.join(_STEMS)})est|most (?P<most>{'|'.join(_QUALITIES)})"
+                  rf"|(?P<least>least) (?P<lm>"
                   rf"{'|'.join(_QUALITIES)}))\b(?: first\b)?")  # fmt: skip
-_NAMED = re.compile(r"\b(?:(?P<down>most|highest|greatest|maximum|max)|(?P<up>least|lowest|fewest|minimum)) (?P<what>[a-z]+(?: [a-z]+)?)")
+_NAMED = re.compile(
+    r"\b(?:(?P<down>most|highest|greatest|maximum|max)|(?P<up>least|lowest|fewest"
+    r"|minimum)) (?P<what>[a-z]+(?: [a-z]+)?)"
+)
 _SORTED = re.compile(r"\b(?:sort|order|rank|arrang)(?:e?d)?(?: them| it| these| those)? by (?P<what>[a-z]+(?: [a-z]+)?)"
                      r"(?P<way>,? (?:desc\w*|high\w*|large\w*|heav\w*|long\w*|big\w*))?")  # fmt: skip
-_PLAIN = re.compile(rf"\b(?:an? |some |any |something |very |really |nice |new )*(?P<word>{'|'.join(_QUALITIES)})(?=,? (?P<next>[a-z]+))")
+_PLAIN = re.compile(
+    rf"\b(?:an? |some |any |something |very |really |nice "
+    rf"|new )*(?P<word>{'|'.join(_QUALITIES)})(?=,? (?P<next>[a-z]+))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ def ranks(low: str, vocabulary: Vocabulary) -> list[Rank]:
     if not vocabulary.measured:
         return []
     names = {word for name in vocabulary.measured for word in key_of(name.replace("_", " ")).split()}
-    return [rank for rank in (*_extremes(low, names, vocabulary.kinds.keys()), *_by_name(low, names), *_adjectives(low))]
+    return [*_extremes(low, names, vocabulary.kinds.keys()), *_by_name(low, names), *_adjectives(low)]
 
 
 def _extremes(low: str, names: set[str], kinds: Collection[str]) -> Iterator[Rank]:
@@ -68,7 +84,7 @@ def _extremes(low: str, names: set[str], kinds: Collection[str]) -> Iterator[Ran
         words, direction = _QUALITIES[base]
         if m["least"]:
             direction = "asc" if direction == "desc" else "desc"
-        after = re.match(r" (?P<what>[a-z]+(?: [a-z]+)?)", low[m.end():])
+        after = re.match(r" (?P<what>[a-z]+(?: [a-z]+)?)", low[m.end() :])
         named = _name(after["what"], names) if after and key_of(after["what"]) not in kinds else ""
         yield Rank(words, direction, m.start(), m.end() + (1 + len(named) if named else 0), named)
 

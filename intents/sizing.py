@@ -17,7 +17,10 @@ from retrieval.filters import Constraint
 from retrieval.vocabulary import Rows, Vocabulary
 
 FOR_PEOPLE = ("sleeps", "seats", "persons", "people", "players", "serves", "capacity", "seating", "number of players")
-_AFTER_IN = re.compile(r"\b(?:in|in an?|in size|an?) (?P<s>\d{1,3}(?:[.,]5)?)(?=$|[.!?;)]| ?(?:,|please|pls|and|or|for|if|then|too|under|below|with)\b| ?,)")
+_AFTER_IN = re.compile(
+    r"\b(?:in|in an?|in size|an?) (?P<s>\d{1,3}(?:[.,]5)?)(?=$|[.!?;)]| ?(?:,|please|pls|and|or|for|if|then|too"
+    r"|under|below|with)\b| ?,)"
+)
 _MIXED = re.compile(r"(?<![\w.$£€-])(?P<s>(?=\w*\d)(?=\w*[a-z])[a-z\d]{2,5}(?:/\d+)?)(?![\w%-])")
 
 

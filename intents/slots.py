@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from intents import measuring, sizing
+from intents import resolving as measuring
+from intents import sizing
 from intents.answers import answered
 from intents.categories import Asked, Goal, asked_for, goal_of
 from intents.doubts import doubts, possible
 from intents.drops import clashing, left, narrowed, opened
 from intents.drops import names as own_names
-from intents.keywords import features, keywords
+from intents.featuring import features_of, levels_of
+from intents.keywords import keywords
 from intents.limits import adjusted, relative, stated
 from intents.measuring import Amount, amounts
 from intents.mentions import Mention, mentions
-from intents.negation import NO_PREFERENCE, dropped, left_open, negated, spared
+from intents.negation import NO_PREFERENCE, dropped, negated, spared
 from intents.numbers import Limit, prices, ratings
-from intents.reading import Context, Entity
 from intents.ranking import Rank, order_on, ranks
+from intents.reading import Context, Entity
 from intents.references import references
 from intents.sizing import Sized
 from intents.spans import Span
@@ -28,9 +30,10 @@ from intents.table import Found
 from intents.text import Text
 from intents.unlisted import beside, brands, qualities, taken_in, unlisted
 from intents.values import Said, ValueReader
-from intents.wishes import graded, order_of, quantity_of
-from retrieval.catalog import Value
-from retrieval.filters import Constraint, Op, Order
+from intents.wishes import order_of, quantity_of
+from intents.work import Work
+from retrieval.filters import Constraint, Order
+from retrieval.spelling import english
 from retrieval.synonyms import Synonyms, key_of
 from retrieval.vocabulary import Vocabulary
 
@@ -65,36 +68,10 @@ class Slots:
     said: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(slots=True)
-class _Work:
-    """What one reading gathers: entities by span, and the spans that are used up."""
-
-    text: Text
-    tagged: Sequence[Span] = ()
-    entities: list[Entity] = field(default_factory=list)
-    masked: list[tuple[int, int]] = field(default_factory=list)
-
-    def note(self, kind: str, start: int, end: int, value: Value | tuple[Value, ...], *, mask: bool = True) -> None:
-        first, last = self.text.span(start, end)
-        self.entities.append(Entity(kind, self.text.original[first:last], first, last, value))
-        if mask:
-            self.masked.append((start, end))
-
-    def overlaps(self, start: int, end: int, others: Sequence[tuple[int, int]] = ()) -> bool:
-        """Say whether a span meets what is used up."""
-        return any(start < e and s < end for s, e in (*self.masked, *others))
-
-    def free(self, used: Sequence[Mention] = ()) -> list[bool]:
-        spans = [*self.masked, *((m.start, m.end) for m in used)]
-        return [not any(start <= t.start < end for start, end in spans) for t in self.text.tokens]
-
-
-def read_slots(
-    text: Text, context: Context, vocabulary: Vocabulary, intent: str, tagged: Sequence[Span] = ()
-) -> Slots:
+def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str, tagged: Sequence[Span] = ()) -> Slots:
     """Read the slots of a turn whose intent is known; `tagged` are the spans that a tagger found in it."""
     text = unglued(text, vocabulary)
-    work, low = _Work(text, tagged), text.low
+    work, low = Work(text, tagged), text.low
     found = _references(text, context, vocabulary, intent, work)
     answers = list(answered(text, context, vocabulary))
     worn = sizing.fitting(text, context, vocabulary, intent)
@@ -107,8 +84,8 @@ def read_slots(
     quantity = quantity_of(low)
     sized = _sized(text, context, vocabulary, intent, work)
     away = negated(low)
-    levels = list(_levels(low, vocabulary, away, work))
-    phrases = list(_features(text, vocabulary, away, work.free(), least=2))
+    levels = list(levels_of(low, vocabulary, away, work))
+    phrases = list(features_of(text, vocabulary, away, work.free(), least=2))
     work.masked.extend((p.start, p.end) for p in phrases)
     levels += [p for p in phrases if p.attribute != "keyword"]
     known = mentions(text, vocabulary, work.masked)
@@ -122,7 +99,10 @@ def read_slots(
     sized += worded
     measures = _on_attributes(measured, reader, work)
     told = {c.field for c in measures} | {v.attribute for v in values}
-    narrowing = [*(p for p in phrases if p.attribute == "keyword" and reader.counts(p.start)), *_narrowing(known, values, reader, work, told)]
+    narrowing = [
+        *(p for p in phrases if p.attribute == "keyword" and reader.counts(p.start)),
+        *_narrowing(known, values, reader, work, told),
+    ]
     _note(asked, values, narrowing, away, work)
     goal = goal_of(asked, text, context, vocabulary, intent)
     other = reader.strange(values) or _SOMETHING.search(low)
@@ -133,11 +113,18 @@ def read_slots(
     add += measures
     add += relative(low, context, found, limits, intent)
     add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
-    understood = bool(asked or add or drops or order or found or _KNOWN.search(low) or intent not in SEARCHING)
+    named = asked and (asked.known or any(word in english() for word in asked.name.split()))
+    understood = bool(named or add or drops or order or found or _KNOWN.search(low) or intent not in SEARCHING)
     unsure = tuple(dict.fromkeys(doubts(text, add, understood=understood)))
     add = possible(add)
     kept = context.constraints if goal == "same" else ()
-    drop = [*drops, *opened(text, known, context), *left(text, context), *clashing(add, kept), *narrowed(asked, goal, context)]
+    drop = [
+        *drops,
+        *opened(text, known, context),
+        *left(text, context),
+        *clashing(add, kept),
+        *narrowed(asked, goal, context),
+    ]
     return Slots(
         text,
         entities=tuple(sorted(work.entities, key=lambda e: (e.start, e.end))),
@@ -154,7 +141,7 @@ def read_slots(
     )
 
 
-def _sized(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: _Work) -> list[Sized]:
+def _sized(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: Work) -> list[Sized]:
     found = sizing.sized(text, context, vocabulary, intent)
     found = [f for f in found if not any(start < f.end and f.start < end for start, end in work.masked)]
     for item in found:
@@ -162,7 +149,7 @@ def _sized(text: Text, context: Context, vocabulary: Vocabulary, intent: str, wo
     return found
 
 
-def _measured(text: Text, vocabulary: Vocabulary, work: _Work) -> list[Amount]:
+def _measured(text: Text, vocabulary: Vocabulary, work: Work) -> list[Amount]:
     """Amounts with a unit; what they are about is known once the kind is."""
     rated = [(limit.start, limit.end) for limit in ratings(text.low)]
     found = [a for a in amounts(text, vocabulary) if not work.overlaps(a.start, a.end, rated)]
@@ -170,14 +157,14 @@ def _measured(text: Text, vocabulary: Vocabulary, work: _Work) -> list[Amount]:
     return found
 
 
-def _on_attributes(found: Sequence[Amount], reader: ValueReader, work: _Work) -> list[Constraint]:
+def _on_attributes(found: Sequence[Amount], reader: ValueReader, work: Work) -> list[Constraint]:
     made = [(a, c) for a in found for c in measuring.constraints([a], reader.text.low, reader.vocabulary, reader.core)]
     for amount, constraint in made:
         work.note(constraint.field, amount.start, amount.end, constraint.value, mask=False)
     return [constraint for _, constraint in made]
 
 
-def _changed(low: str, context: Context, intent: str, work: _Work) -> list[Constraint]:
+def _changed(low: str, context: Context, intent: str, work: Work) -> list[Constraint]:
     if intent not in SEARCHING or (found := adjusted(low, context.constraints)) is None:
         return []
     constraint, start, end = found
@@ -185,7 +172,7 @@ def _changed(low: str, context: Context, intent: str, work: _Work) -> list[Const
     return [constraint]
 
 
-def _ranked(text: Text, vocabulary: Vocabulary, intent: str, work: _Work) -> list[Rank]:
+def _ranked(text: Text, vocabulary: Vocabulary, intent: str, work: Work) -> list[Rank]:
     if intent not in SEARCHING and intent not in ("find_similar", "find_complement"):
         return []
     found = [r for r in ranks(text.low, vocabulary) if not work.overlaps(r.start, r.end)]
@@ -193,7 +180,7 @@ def _ranked(text: Text, vocabulary: Vocabulary, intent: str, work: _Work) -> lis
     return found
 
 
-def _rank(found: Sequence[Rank], stated: Sequence[Constraint], reader: ValueReader, work: _Work) -> Order | None:
+def _rank(found: Sequence[Rank], stated: Sequence[Constraint], reader: ValueReader, work: Work) -> Order | None:
     """The attribute by which to sort, unless a limit on it says how much is enough."""
     for rank in found:
         order = order_on(rank, reader)
@@ -204,7 +191,7 @@ def _rank(found: Sequence[Rank], stated: Sequence[Constraint], reader: ValueRead
 
 
 def _asked(
-    text: Text, context: Context, vocabulary: Vocabulary, known: Sequence[Mention], work: _Work, intent: str
+    text: Text, context: Context, vocabulary: Vocabulary, known: Sequence[Mention], work: Work, intent: str
 ) -> Asked | None:
     """The kind that is asked for, in the intents in which one can be."""
     if intent not in SEARCHING and intent not in ("find_complement", "reject_items"):
@@ -221,7 +208,7 @@ def _asked(
 
 
 def _narrowing(
-    known: Sequence[Mention], values: Sequence[Said], reader: ValueReader, work: _Work, told: Iterable[str]
+    known: Sequence[Mention], values: Sequence[Said], reader: ValueReader, work: Work, told: Iterable[str]
 ) -> list[Said]:
     """Features and keywords, none of them twice, and no names of the attributes that the turn is `told` of."""
     names = {word for name in told for word in key_of(name.replace("_", " ")).split()}
@@ -229,7 +216,7 @@ def _narrowing(
     read = {v.start for v in values}
     used = [m for m in known if m.entry("category") is None or m in asked or m.start in read]
     free = work.free(used)
-    found = [f for f in _features(reader.text, reader.vocabulary, reader.negated, free) if reader.counts(f.start)]
+    found = [f for f in features_of(reader.text, reader.vocabulary, reader.negated, free) if reader.counts(f.start)]
     free = [f and t.stem not in names for f, t in zip(free, reader.text.tokens, strict=True)]
     found += keywords(reader, known, free)
     if reader.about:
@@ -238,7 +225,7 @@ def _narrowing(
     return [k for i, k in enumerate(found) if not any(k.start < o.end and o.start < k.end for o in found[:i])]
 
 
-def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: _Work) -> list[Found]:
+def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: Work) -> list[Found]:
     found = references(text, context, vocabulary)
     if intent in SEARCHING:
         found = [f for f in found if f.how == "place" and f.reference.products]
@@ -247,9 +234,11 @@ def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: st
     return found
 
 
-def _limits(low: str, context: Context, intent: str, work: _Work) -> list[Limit]:
+def _limits(low: str, context: Context, intent: str, work: Work) -> list[Limit]:
     expected = context.pending is not None and context.pending.field == "price"
-    expected = expected or (intent in ("refine_search", "relax_search") and any(c.field == "price" for c in context.constraints))
+    expected = expected or (
+        intent in ("refine_search", "relax_search") and any(c.field == "price" for c in context.constraints)
+    )
     limits = [*ratings(low), *prices(low, expected=expected, used=work.masked)]
     for start, end in dict.fromkeys((limit.start, limit.end) for limit in limits):
         both = tuple(limit.value for limit in limits if limit.start == start)
@@ -257,7 +246,7 @@ def _limits(low: str, context: Context, intent: str, work: _Work) -> list[Limit]
     return limits
 
 
-def _order(low: str, found: Sequence[Found], vocabulary: Vocabulary, intent: str, work: _Work) -> Order | None:
+def _order(low: str, found: Sequence[Found], vocabulary: Vocabulary, intent: str, work: Work) -> Order | None:
     said = order_of(low)
     if said is None or any(f.start <= said[1] < f.end for f in found):
         return None
@@ -269,7 +258,7 @@ def _order(low: str, found: Sequence[Found], vocabulary: Vocabulary, intent: str
     return said[0]
 
 
-def _drops(low: str, context: Context, synonyms: Synonyms, work: _Work) -> list[str]:
+def _drops(low: str, context: Context, synonyms: Synonyms, work: Work) -> list[str]:
     pending = context.pending
     if pending and pending.kind == "field" and pending.field and NO_PREFERENCE.match(low):
         return [pending.field]
@@ -281,51 +270,8 @@ def _drops(low: str, context: Context, synonyms: Synonyms, work: _Work) -> list[
     return names
 
 
-def _levels(
-    low: str, vocabulary: Vocabulary, away: Sequence[tuple[int, int]], work: _Work
-) -> Iterator[Said]:
-    """Words like "cheap" and "premium" where the shop has a value for them."""
-    for start, end in graded(low):
-        entry = next((e for e in vocabulary.lookup(key_of(low[start:end])) if e.kind == "value"), None)
-        if entry is not None and not work.overlaps(start, end) and left_open(low, start) is None:
-            work.masked.append((start, end))
-            yield Said(entry.attribute, entry.value, "ne" if any(a <= start < b for a, b in away) else "eq", start, end)
-
-
-def _features(
-    text: Text, vocabulary: Vocabulary, away: Sequence[tuple[int, int]], free: Sequence[bool], *, least: int = 1
-) -> Iterator[Said]:
-    for words, start, end in features(text, vocabulary, free, least=least):
-        if left_open(text.low, start) is None:
-            op: Op = "ne" if any(a < start < b for a, b in away) else "eq"
-            stated = [vocabulary.features[key] for w in (words, *vocabulary.synonyms.alternatives(words))
-                      if (key := key_of(w)) in vocabulary.features]  # fmt: skip
-            if not stated and least > 1 and (named := _named_value(words, vocabulary)) is not None:
-                yield Said(*named, op, start, end)
-            elif not stated and least > 1 and _holds_value(words, vocabulary):
-                continue  # "battery powered" where the shop states what powers it
-            else:
-                yield Said(stated[0], True, op, start, end) if stated else Said("keyword", words, op, start, end)
-
-
-def _holds_value(words: str, vocabulary: Vocabulary) -> bool:
-    entries = (entry for word in key_of(words).split() for entry in vocabulary.lookup(word))
-    return any(entry.kind == "value" and entry.attribute not in vocabulary.synonyms.values for entry in entries)
-
-
-def _named_value(words: str, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """The attribute and value that a phrase spells out: "long sleeves"."""
-    stems = key_of(words).split()
-    for name, values in vocabulary.values.items():
-        own = set(key_of(name.replace("_", " ")).split())
-        rest = " ".join(s for s in stems if s not in own)
-        if own < set(stems) and rest in values:
-            return name, values[rest]
-    return None
-
-
 def _note(
-    asked: Asked | None, values: Sequence[Said], keywords: Sequence[Said], away: Sequence[tuple[int, int]], work: _Work
+    asked: Asked | None, values: Sequence[Said], keywords: Sequence[Said], away: Sequence[tuple[int, int]], work: Work
 ) -> None:
     for mention in asked.mentions if asked else ():
         entry = mention.entry("category")

@@ -13,7 +13,9 @@ from retrieval.words import stem
 LEAST, MOST = 9, 60  # characters of a token that may be several words
 COMMON = 4000  # rank up to which an English word of four letters or more may be a piece
 _SHORT = frozenset("a an for in of or the to with and red men my no not size max over under from up by on is".split())
-_BOUND = re.compile(r"(?P<word>under|below|over|above|around|about|max|upto|size|than|between|least|most|for)(?P<n>\d+)")
+_BOUND = re.compile(
+    r"(?P<word>under|below|over|above|around|about|max|upto|size|than|between|least|most|for)(?P<n>\d+)"
+)
 
 
 def unglued(text: Text, vocabulary: Vocabulary) -> Text:
@@ -67,4 +69,6 @@ def _pieces(word: str, vocabulary: Vocabulary) -> list[str]:
 def _is_piece(piece: str, vocabulary: Vocabulary) -> bool:
     if piece.isdigit() or piece in _SHORT:
         return True
-    return len(piece) > 3 and (english().get(piece, COMMON) < COMMON or piece in vocabulary.speller.words.get(piece[0], ()))
+    return len(piece) > 3 and (
+        english().get(piece, COMMON) < COMMON or piece in vocabulary.speller.words.get(piece[0], ())
+    )

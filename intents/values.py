@@ -108,8 +108,11 @@ class ValueReader:
     def _can_have(self, attribute: str, mention: Mention, value: str) -> bool:
         """Whether these rows could have a value of the attribute; "wood" of "wood screws" is their name."""
         if attribute not in _DERIVED:
-            return not self.about or any(self.member[rows].any() for rows in self.vocabulary.holders[attribute].values()) \
-                if attribute in self.vocabulary.holders else True
+            return (
+                not self.about or any(self.member[rows].any() for rows in self.vocabulary.holders[attribute].values())
+                if attribute in self.vocabulary.holders
+                else True
+            )
         if attribute in ("gender", "brand") or self.member[self.vocabulary.having(attribute, value)].any():
             return True
         spelled = self.vocabulary.synonyms.words(attribute)
@@ -197,8 +200,11 @@ class ValueReader:
         """Whether something ruled out is already shut out by a wish for another value: "brown instead of black"."""
         wished = [v for f, items in joined if f.op == "eq" and f.attribute == away.attribute for v in items]
         matches = self.vocabulary.synonyms.matches
-        return away.op == "ne" and away.attribute != "keyword" and bool(wished) and not any(
-            isinstance(v.value, str) and matches(away.attribute, v.value, str(away.value)) for v in wished
+        return (
+            away.op == "ne"
+            and away.attribute != "keyword"
+            and bool(wished)
+            and not any(isinstance(v.value, str) and matches(away.attribute, v.value, str(away.value)) for v in wished)
         )
 
     def _alternative(self, last: Said, item: Said) -> bool:

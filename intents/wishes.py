@@ -14,18 +14,21 @@ _CHEAPEST = (
     r"cheapest|least expensive|lowest[ -]price[ds]?|lowest cost|most affordable|cheap|cheaply|inexpensive|affordable"
     r"|low[ -]cost|budget[ -]friendly|(?<!my )(?<!the )(?<!a )(?<!no )budget(?= [a-z]+s?\b(?<!is)(?<!of))|on a budget"
     r"|(?:not|nothing|n'?t)(?: be)? (?:too|so|very|that|overly) (?:expensive|pricey|dear)|bargains?"
-    r"|(?:sort|order|rank)(?:ed)?(?: them)? by price|by price|price low to high|low(?:est)? price first|cheap(?:est)? first"
+    r"|(?:sort|order|rank)(?:ed)?(?: them)? by price|by price|price low to high|low(?:est)? price first"
+    r"|cheap(?:est)? first"
     r"|good value|value for money|best price|best value|easy on the wallet"
 )
 _DEAREST = (
-    r"most expensive|priciest|dearest|highest[ -]price[ds]?|(?:by )?price,? (?:high(?:est)? (?:to low|first)|descending)"
+    r"most expensive|priciest|dearest|highest[ -]price[ds]?|(?:by )?price,? (?:high(?:est)? (?:to low|first)"
+    r"|descending)"
     r"|expensive(?:st)? first|dearest first|high[ -]end|top[ -]end|premium|luxur(?:y|ious)|up(?:scale|market)"
     r"|top of the (?:line|range)"
 )
 _BEST = (
     r"(?:best|highest|top)[ -]?rated|best[ -]reviewed|best (?:reviews|ratings?)|highest (?:reviews|ratings?)"
     r"|top[ -]reviewed|(?:sort|order|rank)(?:ed)? by (?:rating|reviews?)|well[ -](?:rated|reviewed)"
-    r"|(?:good|great|excellent) (?:reviews|ratings)|highly (?:rated|recommended)|(?:good|high|great|top|best)[ -]quality"
+    r"|(?:good|great|excellent) (?:reviews|ratings)|highly (?:rated|recommended)|(?:good|high|great|top"
+    r"|best)[ -]quality"
 )
 _NEWEST = (
     r"newest|latest|most recent|new(?:est)? arrivals?|just in|brand new in|(?:sort|order)(?:ed)? by (?:date|newest)"
@@ -61,7 +64,8 @@ SIZE_WORDS = {
 }  # fmt: skip
 _SIZED = "|".join(sorted(SIZE_WORDS, key=len, reverse=True))
 _SIZES = tuple(re.compile(p) for p in (
-    rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½| and a half| 1/2)?|{_SIZED})(?![\w.])(?: ?(?:or|/|and) "
+    rf"\b(?:sizes?|sz)(?: is| of|:)? ?(?P<s>(?:uk|us|eu)? ?\d{{1,2}}(?:[.,]5|½| and a half| 1/2)?"
+    rf"|{_SIZED})(?![\w.])(?: ?(?:or|/|and) "
     rf"(?P<t>\d{{1,2}}(?:\.5)?|{_SIZED})(?!\w))?",
     rf"\b(?:in|an?|want|need) (?:an? )?(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|if|instead|too|one|size|and|or|for"
     rf"|then|also))(?: or (?P<t>{_SIZED})(?!\w))?",

@@ -42,8 +42,7 @@ FUNCTION = _set(
     "choose pick select recommend recommended recommendation suggest suggestion suggestions idea ideas compare "
     "difference",
     "better best worse worst cheaper cheapest cheap expensive affordable inexpensive price priced prices pricing cost",
-    "costs costing budget dollar dollars buck bucks usd euro euros quid money spend less least max maximum min "
-    "minimum",
+    "costs costing budget dollar dollars buck bucks usd euro euros quid money spend less least max maximum min minimum",
     "limit lines around approximately roughly below above within near size sizes sized color colour colors colours "
     "brand",
     "brands material materials style styles type types kind kinds sort sorts category item items product products "

@@ -135,12 +135,14 @@ def _measured(value: str, low: str, high: str, unit: str) -> Parsed:
 def contains(stems: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Does the phrase stand in the stems, and not as "faux leather" has leather?"""
     size = len(phrase)
-    return any(stems[i:i + size] == phrase and not (i and stems[i - 1] in NOT_BEFORE)
-               for i in range(len(stems) - size + 1))
+    return any(
+        stems[i : i + size] == phrase and not (i and stems[i - 1] in NOT_BEFORE) for i in range(len(stems) - size + 1)
+    )
 
 
-def columns(products: Sequence[Product], offers: Sequence[tuple[int, Variant | None]],
-            synonyms: Synonyms) -> dict[str, Attribute]:
+def columns(
+    products: Sequence[Product], offers: Sequence[tuple[int, Variant | None]], synonyms: Synonyms
+) -> dict[str, Attribute]:
     """Put the attributes of all offers into columns by canonical name; a variant's values replace its product's."""
     numbers: dict[str, dict[Value, int]] = {}
     pairs: dict[str, tuple[list[tuple[int, int]], ...]] = {}
@@ -152,12 +154,15 @@ def columns(products: Sequence[Product], offers: Sequence[tuple[int, Variant | N
                 # True == 1.0 as a key, so truths get one of their own
                 key = f"\0{value}" if isinstance(value, bool) else value
                 held.append((known.setdefault(key, len(known)), offer))
-    return {name: Attribute(name, tuple(parse(_value(k)) for k in numbers[name]), *(_pair(p) for p in pairs[name]))
-            for name in numbers}
+    return {
+        name: Attribute(name, tuple(parse(_value(k)) for k in numbers[name]), *(_pair(p) for p in pairs[name]))
+        for name in numbers
+    }
 
 
-def _of_offer(product: Product, variant: Variant | None,
-              synonyms: Synonyms) -> Iterable[tuple[int, str, tuple[Value, ...]]]:
+def _of_offer(
+    product: Product, variant: Variant | None, synonyms: Synonyms
+) -> Iterable[tuple[int, str, tuple[Value, ...]]]:
     stated: dict[str, tuple[Value, ...]] = {}
     for held in (product.attributes, variant.attributes if variant else {}):
         own: dict[str, tuple[Value, ...]] = {}

@@ -131,8 +131,9 @@ class Columns:
     def _keyword(self, constraint: Constraint) -> Bools:
         passed = np.zeros(len(self.products), dtype=bool)
         wanted = phrases(constraint)
-        for phrase in wanted.union(*(phrases(Constraint("keyword", "eq", self._other_names(v)))
-                                     for v in values_of(constraint))):
+        for phrase in wanted.union(
+            *(phrases(Constraint("keyword", "eq", self._other_names(v))) for v in values_of(constraint))
+        ):
             each = [self._said((word,), ANYWHERE) for word in phrase]
             passed |= self._said(phrase, ANYWHERE) | np.logical_and.reduce(each)
         return passed
@@ -153,8 +154,11 @@ class Columns:
         if column is None and constraint.op in ("lte", "gte"):
             return np.zeros(size, dtype=bool)
         if constraint.op != "ne":
-            return self._mentions(field, constraint)[self.rows] if column is None else \
-                column.having(constraint, self.synonyms, size)
+            return (
+                self._mentions(field, constraint)[self.rows]
+                if column is None
+                else column.having(constraint, self.synonyms, size)
+            )
         found = self._mentions(field, constraint)[self.rows]
         return np.asarray(~(found if column is None else found | column.touching(constraint, self.synonyms, size)))
 

@@ -27,11 +27,14 @@ _FALSE = re.compile(
     r"\b(faux|vegan|imitation|artificial|synthetic|mock|fake|non|no|not|without|free of|alternative to|instead of)"
     r"[ -](?:(?:any|real|genuine|animal|the)[ -])?$", re.I)  # fmt: skip
 _FREE = re.compile(
-    r"[ -](free|like|look|effect|look-alike|style|alternative|inspired|scented|flavou?red|print(?:ed)? look)\b", re.I)
+    r"[ -](free|like|look|effect|look-alike|style|alternative|inspired|scented|flavou?red|print(?:ed)? look)\b", re.I
+)
 _MADE = re.compile(
     r"\b(made|crafted|handcrafted|woven|knitted|knit|constructed|built|carved|cut|sewn|forged|fashioned|cast)"
     r"(?: entirely| purely| mainly)? (?:of|from|in|with|out of)\b[^.;,]{0,40}$"
-    rf"|\b(?:{_DEPTH}|genuine|real|pure|premium|100%|durable|polished|brushed|plush|quality|natural|tufted)[ -]$", re.I)
+    rf"|\b(?:{_DEPTH}|genuine|real|pure|premium|100%|durable|polished|brushed|plush|quality|natural|tufted)[ -]$",
+    re.I,
+)
 _STUFF = re.compile(
     r"[ -](construction|fabric|upholstery|material|body|frame|strap|blend|shell|lining|sole|upper|case|build|trim"
     r"|legs|base|weave|cover|finish|grain|crafted)\b", re.I)  # fmt: skip

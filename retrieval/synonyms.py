@@ -194,8 +194,10 @@ def _part(entry: Any, key: str) -> tuple[str, ...]:
 
 
 def _families(data: Mapping[str, Any]) -> dict[str, Family]:
-    return {key_of(name): Family(name, _part(entry, "same"), _part(entry, "akin"), _part(entry, "alike") == ("True",))
-            for name, entry in data.items()}
+    return {
+        key_of(name): Family(name, _part(entry, "same"), _part(entry, "akin"), _part(entry, "alike") == ("True",))
+        for name, entry in data.items()
+    }
 
 
 def _grouped(groups: Iterable[Iterable[Any]]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -10,13 +10,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.attributes import parse
 from retrieval.catalog import Product, Value
 from retrieval.kinds import Kind, kinds_of
-from retrieval.spelling import Speller, english
+from retrieval.measured import Measured, counted, measured, measures
+from retrieval.spelling import Speller
+from retrieval.spoken import brands_of, joined_of
 from retrieval.synonyms import Synonyms, key_of
-from retrieval.units import NAMED_FOR
-from retrieval.words import stem, stems
+from retrieval.words import stems
 
 Rows = NDArray[np.int32]
 LONGEST = 4  # words of a phrase that is looked up
@@ -30,16 +30,6 @@ class Entry:
     kind: Literal["category", "brand", "value", "feature"]
     value: Value
     attribute: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Measured:
-    """The numbers that rows state of one attribute, `(n,)` each: row, both ends in base units, what they measure."""
-
-    rows: Rows
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    units: NDArray[np.str_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +62,16 @@ class Vocabulary:
         rows = tuple(products)
         titled, said = _postings(rows)
         kinds = kinds_of(rows, titled, synonyms)
-        brands = _brands(rows, titled)
+        brands = brands_of(rows, titled)
         values, features = _values(rows, synonyms)
         known = {*titled, *(w for key in (*kinds, *brands) for w in key.split())}
         known |= {w for found in (*values.values(), features) for key in found for w in key.split()}
         speller = Speller.build(rows, known, synonyms)
         holders = _holders(rows, synonyms)
-        numbers = _measured(holders)
-        joined = _joined(kinds, brands, values, features, synonyms)
-        return cls(synonyms, rows, kinds, brands, values, features, holders, titled, said, numbers, _counted(numbers),
-                   _measures(numbers), joined, speller)  # fmt: skip
+        numbers = measured(holders)
+        joined = joined_of(kinds, brands, values, features, synonyms)
+        return cls(synonyms, rows, kinds, brands, values, features, holders, titled, said, numbers, counted(numbers),
+                   measures(numbers), joined, speller)  # fmt: skip
 
     def lookup(self, key: str) -> tuple[Entry, ...]:
         """Return what a phrase, in the form of `key_of`, stands for; the likeliest first."""
@@ -205,70 +195,6 @@ def _holders(products: Sequence[Product], synonyms: Synonyms) -> dict[str, dict[
             for text in texts:
                 found[name][text].append(row)
     return {name: _packed(rows) for name, rows in found.items()}
-
-
-def _measured(holders: Mapping[str, Mapping[str, Rows]]) -> dict[str, Measured]:
-    """Put the numbers of every attribute that mostly holds numbers into arrays."""
-    found: dict[str, Measured] = {}
-    for name, values in holders.items():
-        parsed = [(parse(value), rows) for value, rows in values.items()]
-        numbers = [(p.number, p.upper, p.unit, rows) for p, rows in parsed if p.number is not None]
-        if numbers and len(numbers) * 2 >= len(parsed):
-            sizes = [len(rows) for _, _, _, rows in numbers]
-            found[name] = Measured(
-                np.concatenate([rows for _, _, _, rows in numbers]),
-                np.repeat(np.asarray([low for low, _, _, _ in numbers], dtype=float), sizes),
-                np.repeat(np.asarray([high for _, high, _, _ in numbers], dtype=float), sizes),
-                np.repeat(np.asarray([unit for _, _, unit, _ in numbers]), sizes),
-            )
-    return found
-
-
-def _counted(measured: Mapping[str, Measured]) -> dict[str, tuple[str, ...]]:
-    """Map the last word of the names of attributes that count something ("pages", "gears") to their names."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, column in measured.items():
-        word = name.replace("_", " ").split()[-1]
-        if (column.units == "").any() and word.endswith("s"):
-            found[key_of(word)] = (*found.get(key_of(word), ()), name)
-    return found
-
-
-def _brands(products: Sequence[Product], titled: Mapping[str, Rows]) -> dict[str, str]:
-    """Collect brands by key, those of several words also with "and" for "&", and by a first word that is theirs alone."""
-    found = {key_of(p.brand): p.brand for p in products if p.brand}
-    firsts = Counter(key.split()[0] for key in found if key)
-    for key, brand in list(found.items()):
-        found.setdefault(key_of(brand.replace("&", " and ")), brand)
-        first = brand.split()[0].lower()
-        own = firsts[key.split()[0]] == 1 and first not in english() and len(first) > 3 if key else False
-        if own and len(titled.get(stem(first), ())) <= sum(p.brand == brand for p in products):
-            found.setdefault(key.split()[0], brand)
-    return found
-
-
-def _joined(
-    kinds: Mapping[str, Kind], brands: Mapping[str, str], values: Mapping[str, Mapping[str, str]],
-    features: Mapping[str, str], synonyms: Synonyms,
-) -> dict[str, str]:  # fmt: skip
-    """Map names without their spaces to their keys, for names of more than one word and for long single ones."""
-    names = {key: kind.name for key, kind in kinds.items()} | {k: w for k, w in brands.items()}
-    names |= {key: value for held in values.values() for key, value in held.items()}
-    names |= {key_of(name.replace("_", " ")): name.replace("_", " ") for name in features.values()}
-    names |= {key_of(w): w for groups in synonyms.types.values() for group in groups for w in group if " " in w}
-    found: dict[str, str] = {}
-    for key, name in names.items():
-        whole = "".join(c for c in name.lower() if c.isalnum())
-        if key and len(whole) > 5 and whole.isalpha():
-            found.setdefault(whole, key)
-            found.setdefault(stem(whole), key)
-    return found
-
-
-def _measures(measured: Mapping[str, Measured]) -> frozenset[str]:
-    found = {str(unit) for column in measured.values() for unit in np.unique(column.units) if unit}
-    words = {word for name in measured for word in key_of(name.replace("_", " ")).split()}
-    return frozenset(found | {what for what, names in NAMED_FOR.items() if words & set(map(key_of, names))})
 
 
 def _packed(found: Mapping[str, list[int]]) -> dict[str, Rows]:

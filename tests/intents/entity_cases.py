@@ -1,4 +1,4 @@
-"""Labelled turns of tests/intents/entities: read from their compact lines, and judged by what is in force after them."""
+"""Labelled turns of tests/intents/entities: read from compact lines, judged by what is in force after them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,10 @@ def _wishes(text: str) -> Iterator[Wish]:
             choices.append(Constraint(other["field"], _OPS[other["op"]], _value(other["value"])))
         else:
             plain.append(_value(part))
-    choices[:0] = [Constraint(field, op, tuple(plain), hard=hard), *(Constraint(field, op, v, hard=hard) for v in plain)]
+    choices[:0] = [
+        Constraint(field, op, tuple(plain), hard=hard),
+        *(Constraint(field, op, v, hard=hard) for v in plain),
+    ]
     if len(plain) == 1:
         choices = choices[1:]
     yield Wish(text, tuple(choices), first["mark"] == "?")
@@ -116,16 +119,18 @@ def faults(case: Case, reading: Reading) -> list[str]:
         elif not wish.optional:
             found.append(f"missing {wish.text}")
     told = set(key_of(case.category).split())  # "step" in "step ladder" narrows the kind as well as it can
-    left = [c for c in left if not (c.field == "keyword" and c.op == "eq" and set(key_of(str(c.value)).split()) <= told)]
+    left = [
+        c for c in left if not (c.field == "keyword" and c.op == "eq" and set(key_of(str(c.value)).split()) <= told)
+    ]
     found += [f"extra {c.field} {c.op} {c.value}{'' if c.hard else ' (soft)'}" for c in left]
     kind = reading.category or case.context.category
     if case.category and not _alike(case.category, kind, reading):
         found.append(f"kind {kind!r}, not {case.category!r}")
     order = f"order {reading.order.field} {reading.order.direction}" if reading.order else ""
     wanted = next((m for m in case.more if m.startswith("order ")), "")
-    if order != wanted and not any(o in ("?order", "~order") for o in (*case.more, *(w.text for w in case.wishes))):
-        if not (wanted == "" and "?order" in case.line):
-            found.append(f"{order or 'no order'}, not {wanted or 'one'}")
+    free = any(part in ("?order", "~order") for part in (*case.more, *(w.text for w in case.wishes)))
+    if order != wanted and not free and "?order" not in case.line:
+        found.append(f"{order or 'no order'}, not {wanted or 'one'}")
     return found
 
 
