@@ -107,6 +107,7 @@ class Understanding:
             add=add,
             drop=slots.drop if stating else (),
             order=slots.order if stating else None,
+            unsure=slots.unsure if stating else (),
             quantity=slots.quantity if first.intent in ("add_to_cart", "update_cart") else None,
             references=tuple(f.reference for f in slots.found),
             order_id=_order_id(slots.text, first.intent, context),
