@@ -49,7 +49,7 @@ def open_shop(settings: Settings) -> Shop:
         read_photo(Image.new("RGB", (64, 64)), images, kinds)
     return Shop(
         index=index,
-        understanding=Understanding.load(index.vocabulary, _reader(settings, encoders, device)),
+        understanding=Understanding.load(index.vocabulary, device),
         images=images,
         templates=Templates.load(),
         writer=_writer(settings, device),
@@ -65,8 +65,7 @@ def over(shop: Shop, index: Index) -> Shop:
     if index.same_words(shop.index):
         products = {ident: index.products[row] for ident, row in index.row_of.items()}
         return replace(shop, index=index, products=products)
-    reader = _reader(shop.settings, index.encoders, device_of(shop.settings))
-    understanding = Understanding.load(index.vocabulary, reader)
+    understanding = Understanding.load(index.vocabulary, device_of(shop.settings))
     return replace(shop, index=index, understanding=understanding, **_of(index))
 
 
@@ -78,11 +77,6 @@ def _of(index: Index) -> dict[str, Any]:
         "canonical": {name: index.synonyms.attribute(name) for p in index.products for name in p.attributes},
         "words": frozenset(w for p in index.products for w in _words_of(p)),
     }
-
-
-def _reader(settings: Settings, encoders: Encoders, device: str) -> TextEncoder:
-    """The encoder that the intent classifier was trained on, whatever the catalogue is searched with."""
-    return encoders.text if settings.text_encoder == "bundled" else TextEncoder.load(BUNDLED, device)
 
 
 def _commonest(currencies: Iterable[str | None]) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,6 +75,11 @@ WITHIN = {  # what shoppers say to a shop too, or what is too near to it to teac
                   "declined_card_payment", "card_payment_fee_charged", "getting_spare_card", "age_limit",
                   "country_support", "card_acceptance", "pending_card_payment", "edit_personal_details"},
 }  # fmt: skip
+MEASURED = Path("nlu") / "intents_real_dev.jsonl"  # never learnt from
+FRAMED, MISSPELT = 0.3, 0.3  # shares of turns varied so, each epoch anew
+PHOTO = 0.06
+WITH_PHOTO = {"return_refund", "track_order", "talk_to_human", "small_talk", "ask_policy", "find_complement",
+              "gift_ideas", "ask_fit", "add_to_cart", "update_cart", "checkout", "view_cart"}  # whatever it shows
 ROWS_PER_SET = {"clinc150": 900, "hwu64": 600, "banking77": 250}
 
 
@@ -115,42 +121,70 @@ def _example(entry: str | dict[str, str | bool], label: str) -> Example:
 
 
 def read_outsiders(folder: Path, seed: int) -> list[Example]:
-    """Draw turns of other domains from CLINC150, HWU64 and Banking77 (training parts) under `folder`/nlu."""
+    """Draw turns of other domains from CLINC150, HWU64 and Banking77 (training parts) under `folder`/nlu.
+
+    Rows that are among the turns kept for measuring are left out.
+    """
     rng = random.Random(seed)
+    measured = measured_texts(folder)
     drawn = []
     for name, count in ROWS_PER_SET.items():
         with gzip.open(folder / "nlu" / name / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
             rows = [row for row in map(json.loads, lines) if row["intent"] not in WITHIN[name]]
+        rows = [row for row in rows if plain(row["text"]) not in measured]
         drawn += rng.sample(rows, min(count, len(rows)))
     return [Example(Turn(row["text"]), OUT_OF_SCOPE) for row in drawn]
 
 
-def varied(examples: Sequence[Example], seed: int, *, copies: int = 2) -> Iterator[Example]:
-    """Yield each example, then `copies` of it: elsewhere in a talk where that may be, with slips or words around it.
-
-    The variations of an example depend on nothing else, so that every fold meets the same ones and encodes them once.
-    """
-    for example in examples:
-        rng = random.Random(f"{seed} {example.turn}")
-        yield example
-        for _ in range(copies):
-            turn = in_some_context(example, rng).turn
-            text = framed(turn.text, rng) if rng.random() < 0.35 else turn.text
-            yield replace(example, turn=replace(turn, text=misspelt(text, rng) if rng.random() < 0.35 else text))
+def measured_texts(folder: Path) -> frozenset[str]:
+    """Read which texts under `folder` are kept for measuring, without capitals and signs: never learn from one."""
+    return frozenset(plain(json.loads(line)["text"]) for line in (folder / MEASURED).read_text("utf-8").splitlines())
 
 
-def in_some_context(example: Example, rng: random.Random) -> Example:
+def plain(text: str) -> str:
+    """Strip capitals and signs, so that the same words compare equal."""
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def varied(examples: Sequence[Example], seed: int) -> list[Example]:
+    """Vary each example: elsewhere in a talk where that may be, now and then with a photo, slips, words around it."""
+    rng = random.Random(seed)
+    replies = known_replies(examples)
+    chat = [e.turn.text for e in examples if e.label == "small_talk" and not e.placed and " " in e.turn.text]
+    return [_varied(example, replies, (*BEFORE, *chat), rng) for example in examples]
+
+
+def _varied(example: Example, replies: Mapping[str, Sequence[str]], openings: Sequence[str], rng: random.Random
+            ) -> Example:  # fmt: skip
+    turn = in_some_context(example, replies, rng).turn
+    if example.label in WITH_PHOTO and rng.random() < PHOTO:
+        turn = replace(turn, image=True)
+    text = framed(turn.text, openings, rng) if rng.random() < FRAMED else turn.text
+    return replace(example, turn=replace(turn, text=misspelt(text, rng) if rng.random() < MISSPELT else text))
+
+
+def known_replies(examples: Sequence[Example]) -> dict[str, tuple[str, ...]]:
+    """List by act the replies that a turn may follow that was not written for one: general ones, and statements."""
+    found = {act: list(replies) for act, replies in REPLIES.items()}
+    for turn in (example.turn for example in examples if example.placed):
+        if turn.last_act in found and turn.last_reply and "?" not in turn.last_reply:
+            found[turn.last_act].append(turn.last_reply)
+    return {act: tuple(replies) for act, replies in found.items()}
+
+
+def in_some_context(example: Example, replies: Mapping[str, Sequence[str]], rng: random.Random) -> Example:
     """Place a turn that stands on its own somewhere in a talk; complete a placed one that lacks the reply."""
     turn = example.turn
     if example.placed:
         if turn.last_act and not turn.last_reply:
-            fitting = [reply for reply in REPLIES[turn.last_act] if len(turn.text.split()) > 3 or "?" not in reply]
+            fitting = [reply for reply in replies[turn.last_act] if len(turn.text.split()) > 3 or "?" not in reply]
             turn = replace(turn, last_reply=rng.choice(fitting or [""]))
         return replace(example, turn=turn)
     act = rng.choice(SHOWING if example.label in NARROWING else SHOP_ACTS)
     if example.label not in NARROWING and rng.random() < 0.3:
         return example
-    return replace(example, turn=replace(turn, last_act=act, last_reply=rng.choice(REPLIES[act])))
+    reply = rng.choice(REPLIES[act] if rng.random() < 0.5 else replies[act])
+    return replace(example, turn=replace(turn, last_act=act, last_reply=reply))
 
 
 NARROWING = {"refine_search", "relax_search", "show_more", "find_similar", "find_complement", "reject_items",
@@ -158,9 +192,10 @@ NARROWING = {"refine_search", "relax_search", "show_more", "find_similar", "find
              "add_to_cart"}  # fmt: skip
 
 
-def framed(text: str, rng: random.Random) -> str:
+def framed(text: str, openings: Sequence[str], rng: random.Random) -> str:
     """Put an acknowledgement before the turn or a courtesy after it: neither changes what is to be acted on."""
-    before, after = rng.choice(BEFORE), rng.choice(AFTER)
+    before, after = rng.choice(openings if rng.random() < 0.3 else BEFORE), rng.choice(AFTER)
+    before = before if before[-1] in ".,!?" or " " not in before else f"{before}."
     if rng.random() < 0.3:
         return f"{before} {text}{after}"
     return f"{before} {text}" if rng.random() < 0.7 else f"{text}{after}"

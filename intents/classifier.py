@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
-from intents.features import Encoder, Features, Floats, Turn, featurise
+from intents.features import Features, Floats, Turn, TurnEncoder, featurise
+from intents.tuned_encoder import TunedEncoder
 from retrieval.errors import ModelMissing
 
-__all__ = ["OUT_OF_SCOPE", "Encoder", "Head", "IntentClassifier", "Prediction", "Turn", "pooled", "softmax"]
+__all__ = ["OUT_OF_SCOPE", "Head", "IntentClassifier", "Prediction", "Turn", "pooled", "softmax"]
 
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -108,22 +109,23 @@ class Head:
 class IntentClassifier:
     """A head together with the encoder that it was trained on."""
 
-    def __init__(self, head: Head, encoder: Encoder) -> None:
+    def __init__(self, head: Head, encoder: TurnEncoder) -> None:
         """Join `head` and `encoder`; the encoder is shared and never changed."""
         self.head = head
         self.encoder = encoder
 
     @classmethod
-    def load(cls, folder: Path, encoder: Encoder) -> IntentClassifier:
-        """Read the head in `folder`.
+    def load(cls, folder: Path, device: str = "cpu") -> IntentClassifier:
+        """Read the head and the adapter in `folder`.
 
-        Raises `ModelMissing` where it is absent or cannot be read.
+        Raises `ModelMissing` where one is absent or cannot be read.
         """
-        return cls(Head.load(folder), encoder)
+        return cls(Head.load(folder), TunedEncoder.load(folder, device))
 
     def save(self, folder: Path) -> None:
-        """Write what `load` reads into `folder`; the encoder's own weights are not part of it."""
+        """Write what `load` reads into `folder`: head and adapter; the packaged base is no part of it."""
         self.head.save(folder)
+        self.encoder.save(folder)
 
     def predict(self, turns: Sequence[Turn]) -> list[Prediction]:
         """Label each of `turns`, in order; an empty text is labelled too, as small talk or as its photo."""

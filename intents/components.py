@@ -24,7 +24,6 @@ from intents.spans import Span
 from intents.tagger import Tagger
 from intents.text import Text, read
 from intents.wordlists import NEVER
-from retrieval.encoders import TextEncoder
 from retrieval.errors import ModelMissing
 from retrieval.store import load_products, save_products
 from retrieval.synonyms import Synonyms
@@ -131,8 +130,8 @@ class IntentLabeller:
         self.classifier.save(path)
 
     def from_disk(self, path: Path, *, exclude: Sequence[str] = ()) -> IntentLabeller:
-        """Load what `to_disk` wrote, over the bundled encoder."""
-        self.classifier = IntentClassifier.load(path, TextEncoder.load())
+        """Load what `to_disk` wrote, over the packaged MiniLM."""
+        self.classifier = IntentClassifier.load(path)
         return self
 
 

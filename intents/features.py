@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -31,15 +32,21 @@ ACTS = {  # what the assistant did last, in the words that the encoder reads
     "decline": "could not help",
 }
 
+FLAGS = len(ACTS) + 3  # an act or none, a photo, a question
+
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!£$€%]")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
-class Encoder(Protocol):
-    """Whatever turns texts into `(n, dim)` float32 unit rows."""
+class TurnEncoder(Protocol):
+    """Whatever turns turns into vectors."""
 
-    def encode(self, texts: list[str], /) -> Floats:
-        """Encode `texts`: `(n, dim)` float32, unit rows."""
+    def encode(self, turns: Sequence[Turn], /) -> Floats:
+        """Encode `turns`: `(n, 2 * dim)` float32, a unit row of the turn beside one of the turn in its context."""
+        ...
+
+    def save(self, folder: Path, /) -> None:
+        """Write what was trained of the encoder into `folder`."""
         ...
 
 
@@ -55,35 +62,34 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Turns as numbers: `words` `(n, dim)` of the text alone, `dense` `(n, 2 * dim + acts + flags)`, hashed `grams`."""
+    """Turns as numbers: `words` `(n, dim)` of the turn, `dense` `(n, 2 * dim + flags)`, hashed `grams`."""
 
     words: Floats
     dense: Floats
     grams: tuple[NDArray[np.int64], ...]
 
 
-def featurise(turns: Sequence[Turn], encoder: Encoder) -> Features:
-    """Turn `turns` into features; each different text is encoded once."""
-    texts = [_tidy(turn.text) for turn in turns]
-    pairs = [in_context(turn) for turn in turns]
-    order = {text: row for row, text in enumerate(dict.fromkeys([*texts, *pairs]))}
-    vectors = encoder.encode(list(order))
-    words = vectors[[order[text] for text in texts]]
-    together = vectors[[order[pair] for pair in pairs]]
-    flags = np.zeros((len(turns), len(ACTS) + 3), np.float32)
+def featurise(turns: Sequence[Turn], encoder: TurnEncoder) -> Features:
+    """Turn `turns` into features."""
+    vectors = encoder.encode(turns)
+    dense = np.concatenate([vectors, flags(turns)], axis=1).astype(np.float32)
+    return Features(vectors[:, : vectors.shape[1] // 2], dense, tuple(hashed(turn) for turn in turns))
+
+
+def flags(turns: Sequence[Turn]) -> Floats:
+    """Mark the last act, a photo and a pending question: `(n, FLAGS)` of 0 and 1."""
+    found = np.zeros((len(turns), FLAGS), np.float32)
     for row, turn in enumerate(turns):
-        flags[row, list(ACTS).index(turn.last_act) if turn.last_act in ACTS else len(ACTS)] = 1.0
-        flags[row, -2:] = (turn.image, bool(final_question(turn.last_reply)))
-    dense = np.concatenate([words, together, flags], axis=1).astype(np.float32)
-    return Features(words, dense, tuple(hashed(turn) for turn in turns))
+        found[row, list(ACTS).index(turn.last_act) if turn.last_act in ACTS else len(ACTS)] = 1.0
+        found[row, -2:] = (turn.image, bool(final_question(turn.last_reply)))
+    return found
 
 
-def in_context(turn: Turn) -> str:
-    """Put the turn behind what the assistant did and said last, as one text for the encoder."""
+def before(turn: Turn) -> str:
+    """Say what the assistant did and said last, and whether a photo came, for the encoder; "" if nothing did."""
     act = ACTS.get(turn.last_act or "", "")
-    before = " ".join(part for part in (act and f"{act}.", closing(turn.last_reply)) if part)
-    photo = "[photo] " if turn.image else ""
-    return f"{before} {photo}{_tidy(turn.text)}".strip()
+    said = (act and f"{act}.", closing(turn.last_reply), "[photo]" if turn.image else "")
+    return " ".join(part for part in said if part)
 
 
 def closing(reply: str) -> str:
@@ -105,7 +111,7 @@ def hashed(turn: Turn) -> NDArray[np.int64]:
 
 
 def _grams(turn: Turn) -> Iterator[str]:
-    words = [word if not word.isdigit() else "0" for word in _WORD.findall(_tidy(turn.text).lower().replace("'", ""))]
+    words = [word if not word.isdigit() else "0" for word in _WORD.findall(tidy(turn.text).lower().replace("'", ""))]
     last = closing(turn.last_reply)
     said, question = _WORD.findall(last.lower()), last.endswith("?")
     yield f"act {turn.last_act} {turn.image}"
@@ -122,5 +128,6 @@ def _grams(turn: Turn) -> Iterator[str]:
         yield from (f"part {edged[at : at + 4]}" for at in range(len(edged) - 3))
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Straighten blanks and apostrophes and cut an enormous text."""
     return " ".join(text.replace("’", "'").split())[:MOST_CHARACTERS]

@@ -18,7 +18,6 @@ from spacy.language import Language
 
 from intents.classifier import IntentClassifier
 from intents.components import ENTITIES, Classifier, EntityReader, Tagging
-from intents.features import Encoder
 from intents.pipeline import analyse, analyse_all, build
 from intents.pipeline import load as load_pipeline
 from intents.reading import Context, Reading
@@ -29,7 +28,6 @@ from intents.text import Text
 from intents.wishes import asked_feature, asked_field
 from retrieval.catalog import Product, read_catalog
 from retrieval.derive import derive
-from retrieval.encoders import TextEncoder
 from retrieval.filters import Constraint
 from retrieval.spelling import english
 from retrieval.synonyms import key_of, load
@@ -53,9 +51,9 @@ class Understanding:
     nlp: Language
 
     @classmethod
-    def load(cls, vocabulary: Vocabulary, encoder: Encoder, folder: Path = MODELS) -> Understanding:
+    def load(cls, vocabulary: Vocabulary, device: str = "cpu", folder: Path = MODELS) -> Understanding:
         """Load the trained classifier and tagger; raise ModelMissing if one is not there."""
-        return cls.of(vocabulary, IntentClassifier.load(folder, encoder), Tagger.load())
+        return cls.of(vocabulary, IntentClassifier.load(folder, device), Tagger.load())
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, classifier: Classifier, tagger: Tagging | None = None) -> Understanding:
@@ -205,7 +203,7 @@ def open_understanding(catalog: Path | None, extra: Path | None) -> Understandin
     synonyms = load(extra)
     path = catalog or Path(__file__).parent.parent / "retrieval" / "demo" / "catalog.jsonl"
     products = [replace(p, derived=derive(p, synonyms)) for p in read_catalog(path).products]
-    return Understanding.load(Vocabulary.build(products, synonyms), TextEncoder.load())
+    return Understanding.load(Vocabulary.build(products, synonyms))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import pytest
 
 from intents.predict import Understanding
 from intents.reading import Context, Reading
-from retrieval.encoders import TextEncoder
 from retrieval.errors import ModelMissing
 from retrieval.vocabulary import Vocabulary
 
@@ -21,7 +20,7 @@ TURNS = (
 
 @pytest.fixture(scope="module")
 def trained(vocabulary: Vocabulary) -> Understanding:
-    return Understanding.load(vocabulary, TextEncoder.load())
+    return Understanding.load(vocabulary)
 
 
 @pytest.fixture(scope="module")
