@@ -32,7 +32,8 @@ from retrieval.importers.variants import with_variants
 
 REQUIRED = {"id": ("id",), "title": ("title",)}
 TELLING = frozenset("link|image link|additional image link|availability|sale price|google product category|"
-                    "product type|gtin|mpn|condition|item group id|age group|identifier exists|shipping|mobile link".split("|"))
+                    "product type|gtin|mpn|condition|item group id|age group|identifier exists|shipping|"
+                    "mobile link".split("|"))
 # What may vary between the items of a group, and what is said of all; each is kept under its own name.
 _VARYING = ("color", "size", "material", "pattern")
 _STATED = ("gender", "age group", "size type", "size system", "condition", "energy efficiency class", "multipack",

@@ -135,9 +135,10 @@ def _recognised(path: Path, layout: Layout, names: frozenset[str], said: Mapping
         return None
     closest = max(likeness, key=lambda key: likeness[key])
     lacking = ", ".join(FORMATS[closest].missing(names))
-    looks = (f"It looks most like {FORMATS[closest].name}, but has no column {lacking}. " if likeness[closest] >= _ENOUGH
-             else "It is like none of Shopify, WooCommerce and Google Merchant. ")
-    raise CatalogError(f"{path} has unknown columns: {', '.join(filter(None, layout.headers)):.300}. {looks}"
-                       f"Rename columns, or name a mapping file with --mapping that says, for instance, "
+    looks = "It is like none of Shopify, WooCommerce and Google Merchant. "
+    if likeness[closest] >= _ENOUGH:
+        looks = f"It looks most like {FORMATS[closest].name}, but has no column {lacking}. "
+    raise CatalogError(f"{path} has unknown columns: {', '.join(filter(None, layout.headers)):.300}. "
+                       f"{looks}Rename columns, or name a mapping file with --mapping that says, for instance, "
                        f"{suggestion(layout.headers)}")
 

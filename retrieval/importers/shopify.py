@@ -18,8 +18,9 @@ HANDLE = ("handle", "url handle")
 PRICE = ("variant price", "price")
 REQUIRED = {"Handle (or URL handle)": HANDLE, "Title": ("title",), "Variant Price (or Price)": PRICE}
 TELLING = frozenset("body html|vendor|option1 name|option1 value|variant sku|variant price|variant inventory qty|"
-                    "handle|variant compare at price|published on online store|compare at price|inventory quantity|url handle|"
-                    "image src|product image url|gift card|image position|seo title|variant grams".split("|"))
+                    "handle|variant compare at price|published on online store|compare at price|"
+                    "inventory quantity|url handle|image src|product image url|gift card|image position|"
+                    "seo title|variant grams".split("|"))
 _METAFIELD = re.compile(r"(.+?) product metafields .+")
 _GOOGLE = {"google shopping gender": "gender", "google shopping age group": "age group",
            "google shopping condition": "condition"}

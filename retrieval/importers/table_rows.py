@@ -66,14 +66,14 @@ def read(rows: Iterable[Cells | Found], mapping: Mapping, hints: Hints) -> Itera
 class _Reader:
     def __init__(self, mapping: Mapping, hints: Hints) -> None:
         self.mapping, self.hints = mapping, hints
+        self.entries = {f: [said] if isinstance(said, str) else said for f, said in mapping.columns.items()}
         self.attributes = {f.partition(".")[2]: f for f in mapping.columns if f.startswith("attributes.") and f != REST}
         self.variants = {f.partition(".")[2]: f for f in mapping.columns if f.startswith("variants.")}
         self.named = {name_of(c) for said in mapping.columns.values() for c in columns_of(said, frozenset())}
 
     def each(self, row: Cells, field: str) -> list[str]:
         """Return what each column of a field holds, templates filled in."""
-        said = self.mapping.columns.get(field, [])
-        return [found for entry in ([said] if isinstance(said, str) else said) if (found := self._one(row, entry))]
+        return [found for entry in self.entries.get(field, ()) if (found := self._one(row, entry))]
 
     def _one(self, row: Cells, entry: str) -> str:
         found = row.get(name_of(entry))
@@ -84,7 +84,7 @@ class _Reader:
 
     def said(self, row: Cells, field: str) -> str:
         """Return the text of a field."""
-        return " ".join(self.each(row, field))
+        return " ".join(self.each(row, field)) if field in self.entries else ""
 
     def single(self, row: Cells) -> Found:
         """Make a product of a row."""

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TextIO
 
@@ -22,6 +23,7 @@ _STRAYS = re.compile("[\udc80-\udcff]+")
 PROBE = 60  # records by which a separator is judged
 
 
+@lru_cache(maxsize=4096)
 def name_of(header: str) -> str:
     """Even out a header: "Variant Compare At Price", "g:sale_price" and "ID [id]" become plain words."""
     header = header.strip().removeprefix("\ufeff")

@@ -10,22 +10,24 @@ from retrieval.catalog import Product
 from retrieval.errors import CatalogError
 from tests.retrieval.importers.feeds import catalog_of, kinds, only
 
-HEAD = ("id\ttitle\tdescription\tlink\timage_link\tadditional_image_link\tavailability\tprice\tsale_price\titem_group_id\t"
-        "color\tsize\tbrand\tgender\tgoogle_product_category\tproduct_type\tgtin\tmaterial\n")
+HEAD = ("id\ttitle\tdescription\tlink\timage_link\tadditional_image_link\tavailability\tprice\tsale_price\t"
+        "item_group_id\tcolor\tsize\tbrand\tgender\tgoogle_product_category\tproduct_type\tgtin\tmaterial\n")
 SHOES = HEAD + (
     "s-1\tPeat Clog - Brown 40\tCork sole.\thttps://shop.test/s1\thttps://shop.test/1.jpg\thttps://shop.test/2.jpg,"
     "https://shop.test/w_3,h_4/3.jpg\tin_stock\t59.90 EUR\t\tclog\tbrown/black\t40\tPeat\tunisex\t187\tShoes > Clogs\t"
     "4006381333931\tcork\n"
-    "s-2\tPeat Clog - Brown 41\tCork sole.\thttps://shop.test/s2\thttps://shop.test/1.jpg\t\tout of stock\t59.90 EUR\t\t"
-    "clog\tbrown/black\t41\tPeat\tunisex\t187\tShoes > Clogs\t\tcork\n")
-SINGLE = HEAD + ("k-1\tTin Kettle\t\thttps://shop.test/k\t\t\t{has}\t{price}\t{sale}\t\tred\t\t\t\tHome > Kettles\t\t{gtin}\t\n")
+    "s-2\tPeat Clog - Brown 41\tCork sole.\thttps://shop.test/s2\thttps://shop.test/1.jpg\t\tout of stock\t59.90 EUR\t"
+    "\tclog\tbrown/black\t41\tPeat\tunisex\t187\tShoes > Clogs\t\tcork\n")
+SINGLE = HEAD + ("k-1\tTin Kettle\t\thttps://shop.test/k\t\t\t{has}\t{price}\t{sale}\t\tred\t\t\t\t"
+                 "Home > Kettles\t\t{gtin}\t\n")
 ITEM = """<item><title>Feed title</title><g:id>k-1</g:id><g:title>Tin Kettle</g:title>
 <description><![CDATA[<p>Whistles &amp; <b>sings</b></p>]]></description>
 <link>https://shop.test/k?a=1&b=2</link><g:price>19.99 USD</g:price><g:availability>in_stock</g:availability>
 <g:color>red</g:color><g:additional_image_link>https://shop.test/1.jpg</g:additional_image_link>
 <g:additional_image_link>https://shop.test/2.jpg</g:additional_image_link>
 <g:shipping><g:country>US</g:country><g:price>5.00 USD</g:price></g:shipping>
-<g:product_detail><g:attribute_name>Volume</g:attribute_name><g:attribute_value>1.2 l</g:attribute_value></g:product_detail>
+<g:product_detail><g:attribute_name>Volume</g:attribute_name><g:attribute_value>1.2 l</g:attribute_value>
+</g:product_detail>
 </item>"""
 RSS = ('<?xml version="1.0"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Shop</title>\n'
        "%s</channel></rss>")
@@ -38,7 +40,7 @@ def single(has: str = "in_stock", price: str = "19.99 USD", sale: str = "", gtin
     return SINGLE.format(has=has, price=price, sale=sale, gtin=gtin)
 
 
-@pytest.fixture()
+@pytest.fixture
 def clog(tmp_path: Path) -> Product:
     return only(catalog_of(tmp_path, SHOES))
 
@@ -119,7 +121,7 @@ def test_an_atom_entry_is_read(tmp_path: Path) -> None:
 
 def test_items_have_the_line_they_begin_at(tmp_path: Path) -> None:
     catalog = catalog_of(tmp_path, RSS % (ITEM + "\n" + ITEM))
-    assert kinds(catalog) == [(11, "id used before", True)]
+    assert kinds(catalog) == [(12, "id used before", True)]
 
 
 def test_xml_that_breaks_off_keeps_what_was_read_and_names_the_line(tmp_path: Path) -> None:

@@ -99,5 +99,5 @@ def test_a_price_that_is_not_exact_is_unknown_with_a_remark(tmp_path: Path, cell
 
 
 def test_the_decimal_sign_may_be_said(tmp_path: Path) -> None:
-    text = "id,title,price\n1,Mug,1.299\n"
-    assert only(catalog_of(tmp_path, text, "decimal: '.'\ncolumns: {id: id, title: title, price: price}")).price == 1.299
+    said = "decimal: '.'\ncolumns: {id: id, title: title, price: price}"
+    assert only(catalog_of(tmp_path, "id,title,price\n1,Mug,1.299\n", said)).price == 1.299

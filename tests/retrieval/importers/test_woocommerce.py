@@ -11,21 +11,24 @@ from tests.retrieval.importers.feeds import catalog_of, kinds, only
 
 HEAD = ("ID,Type,SKU,Name,Published,Visibility in catalog,Short description,Description,Date sale price starts,"
         "Date sale price ends,In stock?,Stock,Backorders allowed?,Weight (kg),Sale price,Regular price,Categories,Tags,"
-        "Images,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 1 visible,Attribute 2 name,Attribute 2 value(s)\n")
+        "Images,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 1 visible,Attribute 2 name,"
+        "Attribute 2 value(s)\n")
 TENT = HEAD + (
-    '10,variable,TENT,Lark Tent,1,visible,Short.,<p>Two poles.</p>,,,1,,0,2.4,,,"Outdoor > Tents, Gifts","camping, new",'
-    '"https://shop.test/t1.jpg, https://shop.test/t2.jpg",,Colour,"Red, Green",1,Material,Nylon\n'
+    '10,variable,TENT,Lark Tent,1,visible,Short.,<p>Two poles.</p>,,,1,,0,2.4,,,"Outdoor > Tents, Gifts","camping, '
+    'new","https://shop.test/t1.jpg, https://shop.test/t2.jpg",,Colour,"Red, Green",1,Material,Nylon\n'
     "11,variation,TENT-R,Lark Tent - Red,1,visible,,,,,1,4,0,,149.00,180.00,,,https://shop.test/r.jpg,TENT,Colour,Red,1,,\n"
     "12,variation,TENT-G,Lark Tent - Green,1,visible,,,,,0,0,0,,,180.00,,,,id:10,Colour,Green,1,,\n")
-SIMPLE = "20,simple,CUP,{name},{published},visible,,,{begins},{ends},{has},{stock},{later},,{sale},9.50,Kitchen,,,,,,,,\n"
+SIMPLE = ("20,simple,CUP,{name},{published},visible,,,{begins},{ends},{has},{stock},{later},,{sale},9.50,"
+          "Kitchen,,,,,,,,\n")
 
 
 def simple(**said: str) -> str:
-    plain = dict.fromkeys(("begins", "ends", "stock", "later", "sale"), "") | {"name": "Cup", "published": "1", "has": "1"}
+    plain = dict.fromkeys(("begins", "ends", "stock", "later", "sale"), "")
+    plain |= {"name": "Cup", "published": "1", "has": "1"}
     return HEAD + SIMPLE.format(**(plain | said))
 
 
-@pytest.fixture()
+@pytest.fixture
 def tent(tmp_path: Path) -> Product:
     return only(catalog_of(tmp_path, TENT))
 
