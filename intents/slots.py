@@ -114,7 +114,8 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     add += relative(low, context, found, limits, intent)
     add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
     named = asked and (asked.known or any(word in english() for word in asked.name.split()))
-    understood = bool(named or add or drops or order or found or _KNOWN.search(low) or intent not in SEARCHING)
+    certain = [c for c in add if c.field != "brand" or key_of(str(c.value)) in vocabulary.brands]
+    understood = bool(named or certain or drops or order or found or _KNOWN.search(low) or intent not in SEARCHING)
     unsure = tuple(dict.fromkeys(doubts(text, add, understood=understood)))
     add = possible(add)
     kept = context.constraints if goal == "same" else ()
