@@ -57,6 +57,9 @@ def _taken(moment: Moment, wanted: list[tuple[Product, int]]) -> Decision:
             if moment.reading.answer != "any" or "size" in field:  # nobody's size is guessed
                 asked = _which_variant(product, variants, field, quantity)
                 return replace(asked, situation="ask.guess") if moment.reading.answer == "any" else asked
+        left = [v for v in product.variants if v.stock != 0] if _waiting(moment) and not variants else []
+        if left and (field := _varying(left)):  # what was answered is not among them
+            return replace(_which_variant(product, left, field, quantity), situation="ask.unavailable")
         variant = variants[0] if variants else None
         line = _line(moment, product.id, variant.id if variant else "")
         total = quantity + (line.quantity if line else 0)
