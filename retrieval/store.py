@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from retrieval.catalog import Product, Review, Span, Value, Variant
 from retrieval.changes import apply
 
 PRODUCTS = "products.jsonl"
+_ID = re.compile(rb'\{"id": ("(?:[^"\\]|\\.)*")')  # what `save_products` writes first
 _EMPTY: tuple[object, ...] = (None, "", (), {})
 
 
@@ -31,6 +33,13 @@ def load_products(folder: Path) -> tuple[Product, ...]:
         return tuple(_product(json.loads(line)) for line in file)
 
 
+def load_some(folder: Path, idents: Collection[str]) -> tuple[Product, ...]:
+    """Read only the products with these ids; the others are not decoded."""
+    with (folder / PRODUCTS).open("rb") as file:
+        lines = (line for line in file if (found := _ID.match(line)) and json.loads(found[1]) in idents)
+        return tuple(_product(json.loads(line)) for line in lines)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Products by row, the rows of those that are `gone`, and the rows that `changed`."""
@@ -42,17 +51,30 @@ class Stored:
 
 def with_log(products: Sequence[Product], log: bytes, rows: Mapping[str, int] | None = None,
              gone: frozenset[int] = frozenset()) -> Stored:
-    """Apply a log that adds no product and changes no words; rows keep their places. Applying it twice is as once."""
+    """Apply what a log says of these products, no words of which it changes; applying it twice is as once.
+
+    Rows keep their places; `rows` says where a product is, if that is known already.
+    """
     if not log:
         return Stored(tuple(products), gone)
-    places = rows or {p.id: row for row, p in enumerate(products)}
-    named = [ident for raw in log.splitlines() if (ident := str(json.loads(raw).get("id"))) in places]
-    held = {ident: products[row] for ident in named if (row := places[ident]) not in gone}
-    done = apply(log, held)
-    renewed, changed = list(products), {places[ident] for ident in held if ident in set(done.changed)}
-    for row, product in ((places[ident], product) for ident, product in held.items()):
-        renewed[row] = product
-    return Stored(tuple(renewed), gone | {places[ident] for ident in done.withdrawn}, frozenset(changed))
+    places = {p.id: row for row, p in enumerate(products)} if rows is None else rows
+    lines = [(raw, row) for raw in log.splitlines() if (row := places.get(id_of(raw))) is not None and row not in gone]
+    held = {products[row].id: products[row] for _, row in lines}
+    done = apply(b"\n".join(raw for raw, _ in lines), held)
+    renewed = list(products)
+    for ident, product in held.items():
+        renewed[places[ident]] = product
+    changed = frozenset(places[ident] for ident in done.changed if ident in held)
+    return Stored(tuple(renewed), gone | {places[ident] for ident in done.withdrawn}, changed)
+
+
+def id_of(line: bytes) -> str:
+    """Return the id of a row that is a JSON object, "" where it is none."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return ""
+    return str(row.get("id", "")) if isinstance(row, dict) else ""
 
 
 def _plain(value: object) -> object:

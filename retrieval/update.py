@@ -12,49 +12,60 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from retrieval import synonyms
 from retrieval.build import Line, add_options, cached_index, encoders_of
-from retrieval.catalog import Catalog, read_catalog
+from retrieval.catalog import Catalog, Product, read_catalog
 from retrieval.changes import Changed, apply, compact, good
 from retrieval.errors import CatalogError, ShopError
 from retrieval.making import Work, build_within
 from retrieval.manifest import Encoders, Manifest, read_manifest
 from retrieval.publishing import append, log_of, new_log, writing
-from retrieval.store import load_products, with_log
+from retrieval.store import id_of, load_products, load_some, with_log
 from retrieval.synonyms import Synonyms
 
 _LONG = 1 << 16  # bytes of a log, from which on it is made shorter where that at least halves it
 
 
-def update(changes: Path | Iterable[Mapping[str, Any]], folder: Path, encoders: Encoders, known: Synonyms) -> Changed:
+def update(changes: Path | Iterable[Mapping[str, Any]], folder: Path, encoders: Encoders | Callable[[], Encoders],
+           known: Synonyms) -> Changed:
     """Apply a file of changes, or rows of them, to an index; a running assistant sees them in its next turn.
 
     Raises CatalogError if they cannot be read or leave no product, NotWritten if the disk refuses; then nothing
     changed. Price, stock and withdrawals are written to a log; new rows and new words make new parts of the index,
-    for which only texts that are new are encoded.
+    for which only texts that are new are encoded; only then encoders are needed, so that they may be a function.
     """
     data = _bytes(changes)
     read_manifest(folder)  # no index is made where there is none
     with writing(folder):
         manifest = read_manifest(folder)
         held = log_of(folder, manifest)
-        stored = with_log(load_products(folder / manifest.data), held[manifest.baked:])
-        products = {p.id: p for row, p in enumerate(stored.products) if row not in stored.gone}
+        fresh, parts = held[manifest.baked:], folder / manifest.data
+        products = _sold(load_some(parts, {id_of(raw) for raw in data.splitlines()}), fresh)
         done = apply(data, products)
-        if not products:
+        words = bool(done.added) or not all(products[ident].name for ident in done.changed if ident in products)
+        if words:
+            products = _sold(load_products(parts), fresh)
+            apply(data, products)
+        gone = {id_of(raw) for raw in fresh.splitlines() if json.loads(raw).get("withdrawn") is True}
+        if not (products if words else manifest.products - len(gone) - len(done.withdrawn)):
             raise CatalogError(f"The changes withdraw every product of {folder}. An index needs at least one.")
-        if not (rows := good(data, done.problems)):
-            return done
-        if done.added or not all(products[ident].name for ident in done.changed if ident in products):
-            catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home))
-            build_within(catalog, folder, encoders, known, Work(log=compact(held + rows), changed=time.time()))
-        else:
-            _log(folder, manifest, held, rows)
+        if rows := good(data, done.problems):
+            if words:
+                catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home))
+                work = Work(log=compact(held + rows), changed=time.time())
+                build_within(catalog, folder, encoders if isinstance(encoders, Encoders) else encoders(), known, work)
+            else:
+                _log(folder, manifest, held, rows)
     return done
+
+
+def _sold(products: Sequence[Product], log: bytes) -> dict[str, Product]:
+    stored = with_log(products, log)
+    return {p.id: p for row, p in enumerate(stored.products) if row not in stored.gone}
 
 
 def _bytes(changes: Path | Iterable[Mapping[str, Any]]) -> bytes:
@@ -109,8 +120,8 @@ def _updated(args: argparse.Namespace) -> Changed:
         encoders = encoders_of(args, pictures=True)
         folder = cached_index(read_catalog(args.catalog), encoders, known, told=Line())
         return update(args.changes, folder, encoders, known)
-    encoders = encoders_of(args, pictures=read_manifest(args.index).image_encoder is not None)
-    return update(args.changes, args.index, encoders, known)
+    pictures = read_manifest(args.index).image_encoder is not None
+    return update(args.changes, args.index, lambda: encoders_of(args, pictures=pictures), known)
 
 
 if __name__ == "__main__":
