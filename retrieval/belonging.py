@@ -92,9 +92,9 @@ class Belonging:
         grades = self.grades(constraint)
         return np.asarray(grades >= (Grade.SAID if (grades >= Grade.SAID).any() else Grade.WORD))
 
-    def strength(self, constraint: Constraint) -> Floats:
-        """Say `(rows,)` in 0..1 how squarely each row is of a kind."""
-        return np.asarray(_STRENGTH[self.grades(constraint)])
+    def strength(self, constraint: Constraint, rows: NDArray[np.int64]) -> Floats:
+        """Say `(n,)` in 0..1 how squarely each of these rows is of a kind."""
+        return np.asarray(_STRENGTH[self.grades(constraint)[rows]])
 
     def grades(self, constraint: Constraint) -> Grades:
         """Return `(rows,)` how far each row is of one of the kinds that a constraint on category names."""

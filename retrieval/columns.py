@@ -80,7 +80,9 @@ class Columns:
 
     def any_offer(self, offers: Bools) -> Bools:
         """Reduce `(offers,)` to `(rows,)`: has the product one such offer?"""
-        return np.logical_or.reduceat(offers, self.starts) if len(offers) else offers
+        if len(offers) == len(self.starts):  # no product has variants
+            return offers
+        return np.logical_or.reduceat(offers, self.starts)
 
     def in_stock(self) -> Bools:
         """Return `(offers,)`: not known to be sold out."""

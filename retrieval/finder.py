@@ -51,11 +51,7 @@ class Search:
         found = [self.index.texts.nearest(v, allowed, most) for v in self.vectors]
         if self.photos is not None and self.query.photo is not None:
             found.append(self.photos.nearest(self.query.photo, allowed, most))
-        lexical = np.where(allowed, self.lexical, 0.0)
-        best = np.argpartition(-lexical, most)[:most]
-        found.append(best[lexical[best] > 0])
-        liked = np.where(allowed, self.index.prior, -1.0)
-        found.append(np.argpartition(-liked, self.query.k)[:self.query.k])
+        found += [_best(self.lexical, allowed, most), _first(self.index.liked, allowed, self.query.k)]
         return np.unique(np.concatenate(found))
 
     def signals(self, rows: rank.Rows) -> rank.Signals:
@@ -73,7 +69,7 @@ class Search:
         """Say how squarely rows are of the wanted category, or of that of the product to resemble; else zeros."""
         wanted = [c for c in self.query.constraints if c.field == "category" and c.op == "eq"]
         if wanted:
-            return np.asarray(np.min([self.index.columns.belonging.strength(c)[rows] for c in wanted], axis=0))
+            return np.asarray(np.min([self.index.columns.belonging.strength(c, rows) for c in wanted], axis=0))
         like = self.index.row_of.get(self.query.like or "")
         path = frozenset(self.index.products[like].category if like is not None else ())
         paths = [frozenset(self.index.products[row].category) for row in rows]
@@ -83,6 +79,22 @@ class Search:
         wishes = [self.index.columns.meets(c) for c in self.query.constraints if not c.hard]
         columns = self.index.columns
         return np.mean([columns.any_offer(w)[rows] for w in wishes], axis=0) if wishes else np.zeros(len(rows))
+
+
+def _best(scores: rank.Scores, allowed: Bools, most: int) -> rank.Rows:
+    """Return the rows of the best scores above zero, in no order."""
+    rows = np.flatnonzero(allowed & (scores > 0))
+    return rows if len(rows) <= most else rows[np.argpartition(-scores[rows], most)[:most]]
+
+
+def _first(order: rank.Rows, allowed: Bools, most: int) -> rank.Rows:
+    """Return the first allowed rows of an order, without going through all of it."""
+    length = 64 * most
+    while True:
+        found = order[:length][allowed[order[:length]]][:most]
+        if len(found) == most or length >= len(order):
+            return found
+        length *= 8
 
 
 def find(index: Index, query: Query) -> Result:

@@ -50,6 +50,7 @@ class Index:
         pictured = (parts / f"{PICTURES}.npy").is_file()
         self.pictures = Vectors.load(parts / PICTURES, size) if pictured else None
         self.prior = _prior(self.products)
+        self.liked = np.argsort(-self.prior, kind="stable")
 
     @classmethod
     def open(cls, folder: Path, encoders: Encoders, synonyms: Synonyms, *, digest: str | None = None) -> Index:
@@ -99,7 +100,9 @@ class Index:
         new.manifest, new.products, new.gone = manifest, stored.products, stored.gone
         new.row_of = {ident: row for ident, row in self.row_of.items() if row not in stored.gone}
         new.columns = self.columns.renewed(new.products, stored.changed, new.gone - self.gone)
-        new.prior = _prior(new.products)
+        if any(_esteem(self.products[row]) != _esteem(new.products[row]) for row in stored.changed):
+            new.prior = _prior(new.products)
+            new.liked = np.argsort(-new.prior, kind="stable")
         return new
 
     def product(self, ident: str) -> Product:
@@ -111,6 +114,10 @@ class Index:
         from retrieval.finder import find
 
         return find(self, query)
+
+
+def _esteem(product: Product) -> tuple[float | None, ...]:
+    return product.rating, product.rating_count, product.popularity
 
 
 def _prior(products: Sequence[Product]) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from retrieval import synonyms
@@ -105,8 +106,9 @@ def test_a_node_of_one_kind_speaks_for_all_its_rows_and_one_of_a_narrower_kind_l
         ("Sofa Cover", "furniture > textiles"),
     )
     held = belonging(products)
-    assert held.strength(Constraint("category", "eq", "sofa")).tolist() == pytest.approx([0.95, 1.0, 0, 0, 0.3])
-    assert held.strength(Constraint("category", "eq", "boots")).tolist() == pytest.approx([0, 0, 1.0, 0.6, 0])
+    rows = np.arange(5)
+    assert held.strength(Constraint("category", "eq", "sofa"), rows).tolist() == pytest.approx([0.95, 1.0, 0, 0, 0.3])
+    assert held.strength(Constraint("category", "eq", "boots"), rows).tolist() == pytest.approx([0, 0, 1.0, 0.6, 0])
     assert held.mask(Constraint("category", "eq", "boots")).tolist() == [False, False, True, True, False]
     assert held.mask(Constraint("category", "eq", "furniture")).tolist() == [True, True, False, False, True]
 
