@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import synonyms
-from retrieval.build import Line, add_options, cached_index, encoders_of
+from retrieval.build import Line, add_options, cache_folder, cached_index, encoders_of
 from retrieval.catalog import Catalog, Product, read_catalog
 from retrieval.changes import Changed, apply, compact, good
 from retrieval.errors import CatalogError, ShopError
 from retrieval.making import Work, build_within
-from retrieval.manifest import Encoders, Manifest, read_manifest
-from retrieval.publishing import append, log_of, new_log, writing
+from retrieval.manifest import Encoders, Manifest, code, read_manifest
+from retrieval.publishing import append, log_of, new_log, usable, writing
 from retrieval.store import id_of, load_products, load_some, with_log
 from retrieval.synonyms import Synonyms
 
@@ -116,12 +116,24 @@ def main(argv: list[str] | None = None) -> int:
 
 def _updated(args: argparse.Namespace) -> Changed:
     known = synonyms.load(args.synonyms)
-    if args.catalog is not None:
+    folder = args.index or _only(args.catalog)
+    if folder is None:
         encoders = encoders_of(args, pictures=True)
         folder = cached_index(read_catalog(args.catalog), encoders, known, told=Line())
         return update(args.changes, folder, encoders, known)
-    pictures = read_manifest(args.index).image_encoder is not None
-    return update(args.changes, args.index, lambda: encoders_of(args, pictures=pictures), known)
+    pictures = read_manifest(folder).image_encoder is not None
+    return update(args.changes, folder, lambda: encoders_of(args, pictures=pictures), known)
+
+
+def _only(catalog: Path) -> Path | None:
+    """Return the index of a catalogue file in the cache, if there is just one, made after the file was last changed."""
+    home = str(catalog.resolve())
+    held = ((path, usable(path)) for path in cache_folder().glob("[!.]*"))
+    found = [path for path, manifest in held if manifest and (manifest.home, manifest.code) == (home, code())]
+    if len(found) != 1 or not catalog.is_file():
+        return None
+    made = (found[0] / read_manifest(found[0]).data).stat().st_mtime
+    return found[0] if made > catalog.stat().st_mtime else None
 
 
 if __name__ == "__main__":
