@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -39,16 +40,22 @@ class Live:
         New prices and stocks take milliseconds. New words take as long as opening the shop: where that is longer than
         a visitor should wait, the shop as it was serves on until they are ready.
         """
+        until = time.monotonic() + self._patience
+        while (work := self._begun()) is not None and time.monotonic() < until:
+            work.join(max(0.0, until - time.monotonic()))
+        return self._shop
+
+    def _begun(self) -> threading.Thread | None:
+        """Return the renewal on its way, begun now if there is something new, or None if all is up to date."""
         with self._lock:
-            stamp = _stamp(self._shop.index.folder)
-            if stamp != self._seen and (self._work is None or not self._work.is_alive()):
+            if self._work is None or not self._work.is_alive():
+                stamp = _stamp(self._shop.index.folder)
+                if stamp == self._seen:
+                    return None
                 self._seen = stamp
                 self._work = threading.Thread(target=self._renew, daemon=True)
                 self._work.start()
-            work = self._work
-        if work is not None:
-            work.join(self._patience)
-        return self._shop
+            return self._work
 
     def watch(self, seconds: float = 1.0) -> threading.Event:
         """Look for updates between turns too, until the event that is returned is set."""

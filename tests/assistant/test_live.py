@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,3 +119,22 @@ def test_a_folder_that_is_gone_or_broken_leaves_the_shop_serving(live: Live) -> 
     assert shown(live, "table lamps")[1]
     shutil.rmtree(folder)
     assert shown(live, "table lamps")[1]
+
+
+def test_a_renewal_that_takes_long_does_not_hold_a_turn_up(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, go_on = live.now(), threading.Event()
+    monkeypatch.setattr(Index, "fresh", lambda index, fresh=Index.fresh: go_on.wait(30) and fresh(index))
+    update([{"id": next(iter(before.products)), "price": 17.35}], before.index.folder, before.index.encoders,
+           before.index.synonyms)  # fmt: skip
+    hurried = Live(before, patience=0.0)
+    assert hurried.now().index is before.index
+    go_on.set()
+    assert Live(before, patience=60.0).now().index is not before.index
+
+
+def test_what_changes_between_turns_is_taken_in_by_the_watch(live: Live) -> None:
+    before, stopped = live.now(), live.watch(0.01)
+    update([{"id": next(iter(before.products)), "price": 17.35}], before.index.folder, before.index.encoders,
+           before.index.synonyms)  # fmt: skip
+    assert live.now() is not before
+    stopped.set()
