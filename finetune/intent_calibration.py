@@ -14,7 +14,7 @@ from finetune.intent_turns import Example
 from intents.classifier import Head, softmax
 from intents.features import Floats, TurnEncoder, featurise
 
-REJECTED_AT_MOST = 0.015  # share of held-out in-scope turns that the threshold may turn away
+REJECTED_AT_MOST = 0.01  # share of held-out in-scope turns that the threshold may turn away
 
 
 @dataclass(frozen=True, slots=True)

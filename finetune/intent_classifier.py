@@ -40,7 +40,7 @@ def train(corpus: Corpus, encoder: Encoder, recipe: Recipe, out: Path, *, adapte
 
     `adapter`: the run folder of another corpus, whose adapter to start from.
     """
-    kept, held = corpus.parted(encoder, recipe.held, recipe.seed)
+    kept, held = corpus.parted(encoder, recipe.held, recipe.seed, out)
     log.info("%d turns to learn from, %d held out", len(kept), len(held))
     metrics = {"before, held out": measure_base(corpus.labels, kept, held)}
     start = new_net(len(corpus.labels), recipe, adapter)

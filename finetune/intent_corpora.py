@@ -14,6 +14,7 @@ from finetune.intent_groups import Encoder, held_out
 from finetune.intent_turns import Example, labels, measured_texts, plain, read_outsiders, read_turns, varied
 from intents.classifier import OUT_OF_SCOPE
 from intents.features import Turn
+from retrieval.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,19 @@ class Corpus:
     turns: tuple[Example, ...]
     measured: tuple[Example, ...] = ()
 
-    def parted(self, encoder: Encoder, share: float, seed: int) -> tuple[list[Example], list[Example]]:
-        """Part the turns into those to learn from and whole groups of near neighbours to calibrate on, varied once."""
-        held: NDArray[np.bool_] = held_out(self.turns, encoder, share, seed)
+    def parted(self, encoder: Encoder, share: float, seed: int, run: Path) -> tuple[list[Example], list[Example]]:
+        """Part the turns into those to learn from and whole groups of near neighbours to calibrate on, varied once.
+
+        Which are held out is kept in the folder `run`: a run that goes on never calibrates on what it has learnt.
+        """
+        file = run / "held_out.npy"
+        if not file.exists():
+            run.mkdir(parents=True, exist_ok=True)
+            np.save(file, held_out(self.turns, encoder, share, seed))
+        held: NDArray[np.bool_] = np.load(file)
+        if len(held) != len(self.turns):
+            raise SettingsError(f"{file} is of {len(held)} turns and there are now {len(self.turns)}: the turns have "
+                                "changed since; choose another run folder.")  # fmt: skip
         kept = [example for example, out in zip(self.turns, held, strict=True) if not out]
         return kept, varied([example for example, out in zip(self.turns, held, strict=True) if out], seed)
 

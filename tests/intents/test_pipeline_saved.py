@@ -31,7 +31,7 @@ def turns(vocabulary: Vocabulary) -> list[tuple[str, Context]]:
 
 def alike(one: Reading, other: Reading) -> bool:
     """Whether two readings are the same but for the last digits of their scores."""
-    close = all(abs(a - b) < 1e-3 for a, b in ((one.confidence, other.confidence), (one.in_scope, other.in_scope)))
+    close = all(abs(a - b) < 1e-2 for a, b in ((one.confidence, other.confidence), (one.in_scope, other.in_scope)))
     return close and dataclasses.replace(one, confidence=0, in_scope=0) == dataclasses.replace(
         other, confidence=0, in_scope=0
     )
