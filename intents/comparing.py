@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from intents.amounts import Amount, amounts_in
 from intents.pointing import HEADS, Words
 from retrieval.catalog import Product, Value
 from retrieval.synonyms import Synonyms, key_of
+from retrieval.units import Amount, amounts_in
 from retrieval.words import stem
 
 # What a quality is measured by: fields and attributes, the first that most of the products state.
@@ -20,7 +20,7 @@ _MEASURES = {
     "popular": "popularity rating_count",
     "new": "added year release",
     "weight": "weight mass",
-    "size": "size,screen size,display,capacity,volume,dimension,diameter,area,sleeps,seats,piece,length,height,width",
+    "size": "size,screen size,display,capacity,volume,measure,diameter,area,sleeps,seats,piece,length,height,width",
     "length": "length pages duration playing_time runtime height",
     "height": "height length",
     "width": "width size",
@@ -34,9 +34,11 @@ _MEASURES = {
     "memory": "memory ram",
 }
 # Dimensions in which a title may state it.
-_IN_TITLE = {"size": ("volume", "mass", "area", "length", "data", "people", "count"), "length": ("length", "time"),
-             "weight": ("mass",), "memory": ("data",), "power": ("power",), "height": ("length",), "width": ("length",),
-             "light": ("light",)}  # fmt: skip
+_IN_TITLE = {
+    "size": ("volume", "weight", "area", "length", "storage", "people", "pieces"),
+    "length": ("length", "time"), "height": ("length",), "width": ("length",), "weight": ("weight",),
+    "memory": ("storage",), "power": ("power",), "light": ("light",),
+}  # fmt: skip
 _ADJECTIVES = {
     root: (quality, high)
     for quality, lows, highs in (
@@ -155,23 +157,23 @@ def ranked(products: Sequence[Product], ranking: Ranking, synonyms: Synonyms) ->
 
 
 def _columns(products: Sequence[Product], quality: str, synonyms: Synonyms) -> Iterator[dict[str, float]]:
-    """Yield what products state of a quality, one measure and dimension at a time."""
+    """Yield what products state of a quality, one measure and measure at a time."""
     listed = _MEASURES.get(quality, quality)
     for name in listed.split(",") if "," in listed or quality not in _MEASURES else listed.split():
         amounts = {p.id: found for p in products if (found := list(_stated(p, name, synonyms)))}
-        yield from _by_dimension(amounts)
+        yield from _by_measure(amounts)
     titles = {p.id: list(amounts_in(p.title)) for p in products}
-    for dimension in _IN_TITLE.get(quality, ()):
-        yield _of(titles, dimension)
+    for measure in _IN_TITLE.get(quality, ()):
+        yield _of(titles, measure)
 
 
-def _by_dimension(amounts: dict[str, list[Amount]]) -> Iterator[dict[str, float]]:
-    for dimension in dict.fromkeys(a.dimension for found in amounts.values() for a in found):
-        yield _of(amounts, dimension)
+def _by_measure(amounts: dict[str, list[Amount]]) -> Iterator[dict[str, float]]:
+    for measure in dict.fromkeys(a.measures for found in amounts.values() for a in found):
+        yield _of(amounts, measure)
 
 
-def _of(amounts: dict[str, list[Amount]], dimension: str) -> dict[str, float]:
-    held = {i: [a.value for a in found if a.dimension == dimension] for i, found in amounts.items()}
+def _of(amounts: dict[str, list[Amount]], measure: str) -> dict[str, float]:
+    held = {i: [a.value for a in found if a.measures == measure] for i, found in amounts.items()}
     return {i: max(values) for i, values in held.items() if values}
 
 

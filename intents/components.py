@@ -15,11 +15,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans, minibatch
 
+from intents.bounds import SEARCHING
 from intents.classifier import IntentClassifier
 from intents.consistency import settle
 from intents.features import Turn
 from intents.reading import Context, Reading
-from intents.slots import SEARCHING, read_slots
+from intents.slots import read_slots
 from intents.spans import Span
 from intents.tagger import Tagger
 from intents.text import Text, read

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from intents.amounts import Amount, amounts_in, is_unit
 from intents.fitting import Price, Sought
 from intents.numbers import number
 from intents.pointing import BREAKS, HEADS, JOINS, Words
 from retrieval.synonyms import key_of
+from retrieval.units import Amount, amounts_in, is_unit
 
 LONGEST = 7
 _MONEY = frozenset("dollar dollars buck bucks usd euro euros eur quid pound pounds gbp chf".split())

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from intents.categories import Asked, Goal, asked_for, goal_of, same_kind
+from intents.cues import BOUND, CHOICE, FILLER, POLITE, QUESTION, SAYS, TAKE
 from intents.keywords import features
 from intents.measuring import amounts
 from intents.mentions import Mention, mentions
@@ -22,36 +23,6 @@ from intents.text import Text
 from intents.wishes import sizes
 from intents.wordlists import FUNCTION, NEVER
 from retrieval.vocabulary import Vocabulary
-
-_QUESTION = re.compile(r"\?|^\W*(?:(?:and|ok|okay|so|but|hm+|well|um|also|then)[ ,.]+)*(?:is|are|was|were|does|do|did"
-                       r"|can|could|will|would|has|have"
-                       r"|how|what|whats|which|why|who|when|where|hows|whos|wheres)\b"
-                       r"|[,.;] ?(?:and |but |ok )?(?:can|is|are|does|do|will|would|has|could) (?:it|they|this|that"
-                       r"|these|those|the)\b")  # fmt: skip
-_GIFT = re.compile(r"\b(?:gifts?|presents?|secret santa|birthday|anniversary|christmas|xmas|valentine\w*|wedding|for "
-                   r"(?:my|our|his|her|a|the) (?:\w+ ){0,3}"
-                   r"(?:who|that|turns|turning|loves|likes|\w+'?s (?:birthday|present))|loves?|likes?|is into|mad "
-                   r"about|stocking|surprise"
-                   r"|for (?:her|him|them)\b|for (?:my|our) \w+)")  # fmt: skip
-_MORE = re.compile(r"\b(?:more|else|others?|another|next|different|rest|again|further|additional)\b")
-_COMPLEMENT = re.compile(r"\b(?:goes?|go well|going|match(?:es|ing)?|pair|accessor\w+|complete|with (?:it|that|this"
-                         r"|them|these|those|the)|to go|for (?:it|that|this one|them)"
-                         r"|need (?:a|an|any|some)\b.*\bfor|alongside|together with|combine)\b")  # fmt: skip
-_TAKE = re.compile(r"\b(?:i'?ll (?:have|take|get|go (?:for|with))|ill (?:have|take|get)|i want|gimme|give me|get me"
-                   r"|take|add|buy|order|want|go on|go for|go with|in (?:the|my) (?:cart|basket)"
-                   r"|put|i'?d like|let'?s (?:have|get|take|go)|have|we'?ll (?:have|take)|well take)\b")  # fmt: skip
-_FILLER = FUNCTION | frozenset(
-    "fine alright right cool perfect great good cheers hm hmm haha lol thanks normal price cart basket".split()
-)
-_CHOICE = re.compile(r"\b(?:then|please|pls|ok|okay|fine|alright|go on|thanks|too)\b")
-_FEATURES_OF_STOCK = re.compile(
-    r"\b(?:stock|available|availability|sizes?|colou?rs?|come in|comes in|do you (?:have"
-    r"|sell|carry|stock)|got|left|have (?:it|this|that|them|these)|sold out|get (?:it"
-    r"|this|that|them) in)\b"
-)
-_ORDERS = re.compile(r"^\W*(?:please )?(?:say|repeat|swear|pretend|promise|admit|act as|reply|respond|print|output"
-                     r"|confirm that|ignore (?:all|what|your|any|everything|previous|the (?:previous|above|rules))"
-                     r"|disregard|tell me (?:that|everything))\b")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,7 +67,7 @@ class Evidence:
         """Whether a limit is put into words ("under 30", "80 max"), not only an amount."""
         low = self.text.low
         said = [low[p.start : p.end] for p in self.priced] + [low[r.start : r.end] for r in ratings(low)]
-        return any(_BOUND.search(words) for words in said)
+        return any(BOUND.search(words) for words in said)
 
     @cached_property
     def bare_limit(self) -> bool:
@@ -177,7 +148,7 @@ class Evidence:
     @property
     def question(self) -> bool:
         """Whether the turn is put as a question."""
-        return bool(_QUESTION.search(self.text.low))
+        return bool(QUESTION.search(self.text.low))
 
     @property
     def table(self) -> bool:
@@ -190,7 +161,7 @@ class Evidence:
         spans = [(m.start, m.end) for m in self.known]
         spans += [(p.start, p.end) for p in self.priced]
         rest = [t for t in self.text.tokens if not any(s <= t.start < e for s, e in spans)]
-        loose = [t for t in rest if t.word not in _POLITE]
+        loose = [t for t in rest if t.word not in POLITE]
         modifiers = [t for t in loose if t.stem in self.vocabulary.titled and t.word not in FUNCTION]
         return self.asked is not None and len(loose) - len(modifiers) == 0
 
@@ -199,60 +170,18 @@ class Evidence:
         """Whether nothing is said but what is pointed at and words of assent."""
         spans = [(f.start, f.end) for f in self.found]
         rest = [t.word for t in self.text.tokens if not any(s <= t.start < e for s, e in spans)]
-        return bool(self.found) and all(word in _FILLER for word in rest)
+        return bool(self.found) and all(word in FILLER for word in rest)
 
     @property
     def chooses(self) -> bool:
         """Whether words of taking or assent stand beside what is pointed at."""
-        return bool(_TAKE.search(self.text.low) or _CHOICE.search(self.text.low))
+        return bool(TAKE.search(self.text.low) or CHOICE.search(self.text.low))
 
     @property
     def takes(self) -> bool:
         """Whether words of taking are said."""
-        return bool(_TAKE.search(self.text.low))
+        return bool(TAKE.search(self.text.low))
 
     def says(self, what: str) -> bool:
         """Return whether a family of words is said: gift, more, stock and others."""
-        return bool(_SAYS[what].search(self.text.low))
-
-
-_BOUND = re.compile(
-    r"\b(?:under|below|less|over|above|more|most|least|max|maximum|min|minimum|up|between|to|tops"
-    r"|budget|limit|than|around|about|spend)\b|[<>≤≥+]|\d ?- ?[$£€]?\d"
-)
-_POLITE = frozenset(
-    "a an the some any please pls plz i im need want looking for ok okay fine hi hello hey thanks so "
-    "also and or show me find get just only "
-    "with in under over of my u if have no".split()
-)
-_IN_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|any left)\b")
-_PHOTO = re.compile(r"\b(?:photos?|pictures?|pics?|images?|screenshots?|sent|attached|upload\w*)\b")
-_CHANGE = re.compile(
-    r"\b(?:make|change|set|update|drop|reduce|lower|increase|raise|up|bump|cut|only"
-    r"|instead)\b.*\b(?:to|it|that|them|only)\b"
-)
-_OPINION = re.compile(
-    r"\b(?:reviews?|rat(?:ed|ings?)|stars?|good|bad|any good|people (?:say|think|like)|others?|customers?|buyers?"
-    r"|opinions?|feedback|recommend"
-    r"|worth|like it|popular|well made|quality|complain\w*|say about|think of|and the)\b"
-)
-_POLICY = re.compile(
-    r"\b(?:postage|shipping|shipped|delivery|deliver(?:ed|y)?|refunds?|return policy|warranty|opening hours"
-    r"|if (?:it|its|they|theyre)\b.{0,40}\b(?:swap|exchange|return|send)|(?:send|bring) (?:it|them) back)\b"
-)
-_ANY = re.compile(r"\b(?:any|anything|some|something|ones|others?)\b")
-_INCLUDED = re.compile(r"\b(?:comes? with|includes?|included|have|has|got)\b")
-_SAYS = {
-    "gift": _GIFT,
-    "more": _MORE,
-    "complement": _COMPLEMENT,
-    "stock": _FEATURES_OF_STOCK,
-    "in stock": _IN_STOCK,
-    "orders": _ORDERS,
-    "opinion": _OPINION,
-    "any": _ANY,
-    "included": _INCLUDED,
-    "photo": _PHOTO,
-    "policy": _POLICY,
-    "change": _CHANGE,
-}
+        return bool(SAYS[what].search(self.text.low))

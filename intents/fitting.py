@@ -9,12 +9,12 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from intents.amounts import Amount, amounts_in
 from intents.wordlists import NEVER, NEVER_STEMS
 from retrieval.catalog import Product, Value
 from retrieval.spelling import english
 from retrieval.synonyms import Synonyms, key_of
 from retrieval.titles import GENERIC_STEMS, taken_apart
+from retrieval.units import Amount, amounts_in
 from retrieval.vocabulary import Vocabulary
 from retrieval.words import stem, stems
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intents.amounts import is_unit
 from intents.pointing import HEADS, JOINS, TAKING, THE, count_at
 from intents.scan import Scan, tail_at
 from intents.table import Meant
 from retrieval.catalog import Product
+from retrieval.units import is_unit
 
 _EXCEPT = (("except", "for"), ("except",), ("apart", "from"), ("other", "than"), ("aside", "from"), ("but", "not"),
            ("but",), ("besides",), ("without",), ("minus",), ("excluding",), ("bar",), ("save", "for"))  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from intents.amounts import is_unit
 from intents.definite import described
 from intents.fitting import written_in
 from intents.pointing import BREAKS, FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
@@ -13,6 +12,7 @@ from intents.table import Meant
 from intents.wordlists import NEVER_STEMS
 from retrieval.catalog import Product
 from retrieval.synonyms import key_of
+from retrieval.units import is_unit
 from retrieval.words import stems
 
 LONGEST = 14  # words of a title that are compared

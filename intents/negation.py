@@ -13,13 +13,14 @@ _CUE = re.compile(
     r"|but not|anything but|everything but|all but|nor|avoid|hates?"
     r"|instead of|rather than|other than|apart from|besides|minus|sans|never|dislikes?|can'?t stand|isn'?t|aren'?t"
     r"|(?:do(?:es)?n'?t|do(?:es)? not|did ?n'?t|would ?n'?t|won'?t) (?:really |actually )?(?:want|like|need|have|wear"
-    r"|do|care for"
+    r"|eat|drink|use|do|care for"
     r"|contain|come in)|nothing (?:in|with|made of|that is|thats|too)?|free of|allergic to|sick of|tired of|too)\b"
 )
 _NO_CUE = re.compile(
     r"no (?:wait|thanks?|thank you|problem|worries|rush|idea|more|doubt|way|one|need|preference|offen[cs]e|matter)\b"
     r"|not (?:only|sure|bad|too bad|necessarily|yet|now|really sure|at all$|that it)\b|no[.,!?;]|no$|never ?mind|too "
     r"(?:$|[.,!?])"
+    r"|(?:do(?:es)?n'?t|do(?:es)? not|need ?n'?t|need not)(?: really| actually)?(?: need| have) to\b"
     r"|not? (?:more|less|over|above|under|below|higher|lower|cheaper) th?an?\b|without (?:a )?doubt"
 )
 _END = re.compile(
@@ -28,6 +29,7 @@ _END = re.compile(
     r"|above|between|around|i|we|he|she|it|you|and (?:a|an|the|i|in|with|under|not|no|please|also|preferably|maybe)"
     r"|show|give)\b"
 )
+_LED = re.compile(r" (?:for|with) ")  # "not for kids" says whom it is not for
 _FIELDS = {
     "price": r"price|prices|cost|costs|budget|money|price (?:range|limit|tag)|limit|how much(?: it (?:is|costs?))?",
     "colour": r"colou?rs?|colou?r(?:way)?|shade",
@@ -62,6 +64,7 @@ _LOOSE = (
     r"(?<!\w)(?:the )?(?P<f>{0})(?: is|'s| are) (?:flexible|open|irrelevant|unimportant|secondary|up to you|no "
     r"(?:issue|object|problem|concern)|whatever)",
     r"\bno (?P<f>{0}) (?:preference|limit|restriction|cap|in mind)",
+    r"(?<!\w)(?P<f>{0}) (?:can|could|may) be (?:any\w*|whatever)",
     r"\b(?:more|other|different) (?P<f>{0}) (?:are|is) (?:ok|okay|fine|alright)",
     r"\b(?:open to|fine with|ok with|okay with|happy with) (?:any|all|other) (?P<f>{0})(?!\w)",
 )
@@ -105,7 +108,8 @@ def negated(low: str) -> list[tuple[int, int]]:
     for cue in _CUE.finditer(low):
         if _NO_CUE.match(low, cue.start()) or (found and cue.start() < found[-1][1]):
             continue
-        end = _END.search(low, cue.end() + 1)
+        led = _LED.match(low, cue.end())
+        end = _END.search(low, led.end() if led else cue.end() + 1)
         stop = end.start() if end else len(low)
         words = list(re.finditer(r"[\w'-]+", low[cue.end() : stop]))
         if len(words) > 6:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from intents.amounts import is_unit
 from intents.pointing import FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
 from intents.scan import Scan, pool_of, tail_at
 from intents.table import Meant
 from intents.wordlists import NEVER_STEMS
 from retrieval.catalog import Product
+from retrieval.units import is_unit
 
 # Nouns after an ordinal that is no place among products.
 _ELSEWHERE = frozenset(

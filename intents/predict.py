@@ -16,13 +16,14 @@ from typing import Any
 
 from spacy.language import Language
 
+from intents.bounds import SEARCHING
 from intents.classifier import IntentClassifier
 from intents.components import ENTITIES, Classifier, EntityReader, Tagging
 from intents.pipeline import analyse, analyse_all, build
 from intents.pipeline import load as load_pipeline
 from intents.reading import Context, Reading
 from intents.sizing import FOR_PEOPLE
-from intents.slots import SEARCHING, Slots
+from intents.slots import Slots
 from intents.tagger import Tagger
 from intents.text import Text
 from intents.wishes import asked_feature, asked_field

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from intents import resolving as measuring
 from intents import sizing
 from intents.answers import answered
+from intents.bounds import SEARCHING, changed, drops_of, limits_of, order_said, ranked, ranked_by
 from intents.categories import Asked, Goal, asked_for, goal_of
 from intents.doubts import doubts, possible
 from intents.drops import clashing, left, narrowed, opened
-from intents.drops import names as own_names
 from intents.featuring import features_of, levels_of
 from intents.keywords import keywords
-from intents.limits import adjusted, relative, stated
+from intents.limits import relative, stated
 from intents.measuring import Amount, amounts
 from intents.mentions import Mention, mentions
-from intents.negation import NO_PREFERENCE, dropped, negated, spared
-from intents.numbers import Limit, prices, ratings
-from intents.ranking import Rank, order_on, ranks
+from intents.negation import negated
+from intents.numbers import ratings
 from intents.reading import Context, Entity
 from intents.references import references
 from intents.sizing import Sized
@@ -28,20 +27,15 @@ from intents.spans import Span
 from intents.splitting import unglued
 from intents.table import Found
 from intents.text import Text
-from intents.unlisted import beside, brands, qualities, taken_in, unlisted
+from intents.unlisted import another, beside, brands, qualities, taken_in, unlisted
 from intents.values import Said, ValueReader
-from intents.wishes import order_of, quantity_of
+from intents.wishes import quantity_of
 from intents.work import Work
 from retrieval.filters import Constraint, Order
 from retrieval.spelling import english
-from retrieval.synonyms import Synonyms, key_of
+from retrieval.synonyms import key_of
 from retrieval.vocabulary import Vocabulary
 
-SEARCHING = frozenset(
-    "explore_category search_product search_by_image gift_ideas ask_bestsellers ask_deals refine_search relax_search "
-    "show_more".split()
-)  # fmt: skip
-"""Intents in which a type name is a wish, and "the blue one" no product on the table."""
 NAMING = frozenset({"search_product", "explore_category", "gift_ideas", "ask_bestsellers"})
 """Intents in which a word that the vocabulary lacks may name a kind; `FIRST` too while there is no kind yet."""
 FIRST = frozenset({"refine_search", "search_by_image"})
@@ -76,11 +70,11 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     answers = list(answered(text, context, vocabulary))
     worn = sizing.fitting(text, context, vocabulary, intent)
     measured = _measured(text, vocabulary, work)
-    changed = [] if worn or answers else _changed(low, context, intent, work)
-    limits = [] if worn or answers or changed else _limits(low, context, intent, work)
-    order = _order(low, found, vocabulary, intent, work)
-    ranks = [] if order else _ranked(text, vocabulary, intent, work)
-    drops = _drops(low, context, vocabulary.synonyms, work)
+    moved = [] if worn or answers else changed(low, context, intent, work)
+    limits = [] if worn or answers or moved else limits_of(low, context, intent, work)
+    order = order_said(low, found, vocabulary, intent, work)
+    ranks = [] if order else ranked(text, vocabulary, intent, work)
+    drops = drops_of(low, context, vocabulary.synonyms, work)
     quantity = quantity_of(low)
     sized = _sized(text, context, vocabulary, intent, work)
     away = negated(low)
@@ -91,7 +85,7 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     known = mentions(text, vocabulary, work.masked)
     asked = _asked(text, context, vocabulary, known, work, intent)
     known = taken_in(asked, known)
-    reader = ValueReader(text, vocabulary, asked, context.category, away)
+    reader = ValueReader(text, vocabulary, asked, context, away)
     sure = [m for m in known if not m.guessed or m.entry("brand")]
     values = [*reader.values(known), *levels, *brands(text, vocabulary, work.free(sure), tagged, away)]
     worded = sizing.worded(text, reader, work.free(asked.mentions if asked else ()))
@@ -108,8 +102,8 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     other = reader.strange(values) or _SOMETHING.search(low)
     if asked is None and intent in ("search_product", "gift_ideas") and context.category and other:
         goal = "new"
-    order = order or _rank(ranks, measures, reader, work)
-    add = [*stated(limits), *changed, *reader.constraints([*values, *narrowing]), *sizing.constraints(sized, reader)]
+    order = order or ranked_by(ranks, measures, reader, work)
+    add = [*stated(limits), *moved, *reader.constraints([*values, *narrowing]), *sizing.constraints(sized, reader)]
     add += measures
     add += relative(low, context, found, limits, intent)
     add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
@@ -165,32 +159,6 @@ def _on_attributes(found: Sequence[Amount], reader: ValueReader, work: Work) -> 
     return [constraint for _, constraint in made]
 
 
-def _changed(low: str, context: Context, intent: str, work: Work) -> list[Constraint]:
-    if intent not in SEARCHING or (found := adjusted(low, context.constraints)) is None:
-        return []
-    constraint, start, end = found
-    work.note("price", start, end, constraint.value)
-    return [constraint]
-
-
-def _ranked(text: Text, vocabulary: Vocabulary, intent: str, work: Work) -> list[Rank]:
-    if intent not in SEARCHING and intent not in ("find_similar", "find_complement"):
-        return []
-    found = [r for r in ranks(text.low, vocabulary) if not work.overlaps(r.start, r.end)]
-    work.masked.extend((r.start, r.end) for r in found if r.sure)
-    return found
-
-
-def _rank(found: Sequence[Rank], stated: Sequence[Constraint], reader: ValueReader, work: Work) -> Order | None:
-    """The attribute by which to sort, unless a limit on it says how much is enough."""
-    for rank in found:
-        order = order_on(rank, reader)
-        if order is not None and not any(c.field == order.field for c in stated):
-            work.note("order", rank.start, rank.end, f"{order.field} {order.direction}")
-            return order
-    return None
-
-
 def _asked(
     text: Text, context: Context, vocabulary: Vocabulary, known: Sequence[Mention], work: Work, intent: str
 ) -> Asked | None:
@@ -203,7 +171,9 @@ def _asked(
     used = [m for m in known if asked or not m.entry("category")]
     free = [f and not work.overlaps(t.start, t.end, away) for f, t in zip(work.free(used), text.tokens, strict=True)]
     naming = NAMING if context.category else NAMING | FIRST
-    if intent not in naming or (asked and not beside(asked, text, free, work.tagged)):
+    if intent not in naming:
+        return asked
+    if asked and not beside(asked, text, free, work.tagged) and not another(asked, text, vocabulary, free, work.tagged):
         return asked
     return unlisted(text, vocabulary, free, intent, work.tagged) or asked
 
@@ -233,42 +203,6 @@ def _references(text: Text, context: Context, vocabulary: Vocabulary, intent: st
     for item in found:
         work.note("reference", item.start, item.end, item.reference.products or item.reference.text)
     return found
-
-
-def _limits(low: str, context: Context, intent: str, work: Work) -> list[Limit]:
-    expected = context.pending is not None and context.pending.field == "price"
-    expected = expected or (
-        intent in ("refine_search", "relax_search") and any(c.field == "price" for c in context.constraints)
-    )
-    limits = [*ratings(low), *prices(low, expected=expected, used=work.masked)]
-    for start, end in dict.fromkeys((limit.start, limit.end) for limit in limits):
-        both = tuple(limit.value for limit in limits if limit.start == start)
-        work.note(next(x.field for x in limits if x.start == start), start, end, both if len(both) > 1 else both[0])
-    return limits
-
-
-def _order(low: str, found: Sequence[Found], vocabulary: Vocabulary, intent: str, work: Work) -> Order | None:
-    said = order_of(low)
-    if said is None or any(f.start <= said[1] < f.end for f in found):
-        return None
-    if any(entry.kind == "value" for entry in vocabulary.lookup(key_of(low[said[1] : said[2]]))):
-        return None  # the shop has a word for it: a price level, a grade
-    if intent not in SEARCHING and intent not in ("find_similar", "find_complement"):
-        return None
-    work.note("order", said[1], said[2], f"{said[0].field} {said[0].direction}")
-    return said[0]
-
-
-def _drops(low: str, context: Context, synonyms: Synonyms, work: Work) -> list[str]:
-    pending = context.pending
-    if pending and pending.kind == "field" and pending.field and NO_PREFERENCE.match(low):
-        return [pending.field]
-    names: list[str] = []
-    for name, start, end in dropped(low, own_names(context, synonyms)):
-        kept = spared(low) if name == "*" else frozenset()
-        names += [c.field for c in context.constraints if c.field not in kept] if kept else [name]
-        work.note("negation", start, end, name)
-    return names
 
 
 def _note(

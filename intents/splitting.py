@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from intents.text import Text, Token
@@ -43,6 +44,8 @@ def _cuts(token: Token, vocabulary: Vocabulary) -> list[int]:
     if len(word) < LEAST or word in english() or token.stem in vocabulary.speller.known or word in vocabulary.joined:
         return []
     pieces = _pieces(word, vocabulary)
+    if len(pieces) == 2 and not _belong(pieces, vocabulary):
+        return []
     if len(pieces) < 2 or not any(stem(piece) in vocabulary.titled and len(piece) > 3 for piece in pieces):
         return []
     places, start = [], token.start
@@ -50,6 +53,14 @@ def _cuts(token: Token, vocabulary: Vocabulary) -> list[int]:
         start += len(piece)
         places.append(start)
     return places
+
+
+def _belong(pieces: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether two pieces are a kind and what some row of it is said to be: "leatherboots", not "wallpaper"."""
+    described, kind = map(stem, pieces)
+    known = any(entry.kind != "category" for entry in vocabulary.lookup(described)) or described in vocabulary.kinds
+    named = any(entry.kind == "category" for entry in vocabulary.lookup(kind))
+    return known and named and vocabulary.rows_with(" ".join(pieces), titled=True).size > 0
 
 
 def _pieces(word: str, vocabulary: Vocabulary) -> list[str]:

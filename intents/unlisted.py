@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from intents.categories import PAST, Asked
 from intents.mentions import Mention, clause
 from intents.spans import Span
@@ -18,6 +20,7 @@ from intents.values import Said
 from intents.wordlists import FUNCTION, NEVER, PRAISE
 from retrieval.filters import Op
 from retrieval.spelling import english
+from retrieval.synonyms import key_of
 from retrieval.titles import shown
 from retrieval.vocabulary import Entry, Vocabulary
 
@@ -26,6 +29,7 @@ KIND, BRAND = "core_product_type", "creator"
 NAMES = (KIND, "product_name", "content", BRAND)  # a word never met may be tagged as any of these
 SURE = 0.3
 QUALITIES = frozenset({"modifier", "material", "color", "shape", "content", "condition", "product_name"})
+_NONE = np.zeros(0, dtype=np.int32)
 _BY = frozenset({"by", "from", "brand"})
 _ABOUT = frozenset("with without about of featuring like for to into on in than fits fit".split())
 _IDLE = _BY | _ABOUT | PRAISE | frozenset("a an the any some my your our his her their this that made called".split())
@@ -62,6 +66,29 @@ def beside(asked: Asked, text: Text, free: Sequence[bool], spans: Sequence[Span]
     """Say whether a kind that was read only stands beside the one that a turn names: "garden" in "garden gnome"."""
     last = [places[-1] for s in spans if s.label == KIND and s.score >= SURE and (places := _tokens(text, s))]
     return any(free[place] for place in last) and not any(m.last - 1 in last for m in asked.mentions)
+
+
+def another(
+    asked: Asked, text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequence[Span]
+) -> bool:
+    """Say whether the words before a kind make another thing of it, which the shop lacks: "aquarium" of "pumps".
+
+    So it is where no product of the kind is said to be so, and the kind is the shop's in other words only or the
+    word is in none of its titles.
+    """
+    mention = asked.mentions[0] if asked.mentions else None
+    for span in spans if mention else ():
+        places = _tokens(text, span)
+        if span.label != KIND or span.score < 0.6 or not places or places[-1] != mention.last - 1:
+            continue
+        before = [place for place in places if place < mention.first]
+        told = [text.tokens[place] for place in before if free[place] and text.tokens[place].word not in FUNCTION]
+        own = key_of(mention.text) in vocabulary.kinds and not mention.guessed
+        strange = [t for t in told if not own or t.stem not in vocabulary.titled]
+        if before and len(told) == len(before) and strange:
+            rows = vocabulary.rows_of(asked.name)
+            return not any(np.isin(vocabulary.said.get(t.stem, _NONE), rows).any() for t in told)
+    return False
 
 
 def brands(

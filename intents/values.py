@@ -11,10 +11,11 @@ import numpy as np
 from intents.categories import Asked
 from intents.mentions import Mention, clause
 from intents.negation import left_open
+from intents.reading import Context
 from intents.text import Text
 from intents.wordlists import FUNCTION
 from retrieval.catalog import Value
-from retrieval.filters import Constraint, Op
+from retrieval.filters import Constraint, Op, values_of
 from retrieval.vocabulary import Rows, Vocabulary
 
 _FOR = re.compile(
@@ -25,6 +26,7 @@ _MUST = re.compile(r"\b(?:should be|must be|has to be|prefer|preferably|ideally|
 _MANY = ("colour", "brand")  # "red and blue" wishes for either
 _OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
 _DERIVED = frozenset({"colour", "material", "gender", "pattern", "size", "brand"})
+_REPLACED = re.compile(r"\b(?:instead of|rather than)(?: [\w'-]+){1,3}$")
 LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
 
 
@@ -44,9 +46,11 @@ class ValueReader:
     """Reads the mentions of one turn against the rows of one kind of product."""
 
     def __init__(
-        self, text: Text, vocabulary: Vocabulary, asked: Asked | None, category: str, negated: Sequence[tuple[int, int]]
-    ) -> None:
+        self, text: Text, vocabulary: Vocabulary, asked: Asked | None, context: Context,
+        negated: Sequence[tuple[int, int]],
+    ) -> None:  # fmt: skip
         """Take the kind asked for, or else the current one, as what values belong to."""
+        category, self.held = context.category, context.constraints
         self.text, self.vocabulary, self.asked, self.negated = text, vocabulary, asked, negated
         names = asked.names if asked else vocabulary.category(category) if category else ()
         self.rows: Rows = (
@@ -197,7 +201,11 @@ class ValueReader:
         return list(made.values())
 
     def _needless(self, away: Said, joined: Sequence[tuple[Said, list[Said]]]) -> bool:
-        """Whether something ruled out is already shut out by a wish for another value: "brown instead of black"."""
+        """Whether what is ruled out was wished before and only gives way to another: "brown instead of black"."""
+        if not _REPLACED.search(self.text.low[: away.end]) and not any(
+            c.field == away.attribute and c.op == "eq" and away.value in values_of(c) for c in self.held
+        ):
+            return False
         wished = [v for f, items in joined if f.op == "eq" and f.attribute == away.attribute for v in items]
         matches = self.vocabulary.synonyms.matches
         return (

@@ -135,6 +135,7 @@ class Postings:
         first, second = self.tokens[positions - 1], self.tokens[np.maximum(positions - 2, 0)]
         following = self.tokens[np.minimum(positions + length, len(self.tokens) - 1)]
         second_counts = np.isin(second, before) & (first != 0)
+        second_counts |= np.isin(second, self._ids(("free",))) & np.isin(first, self._ids(("from", "of")))
         return np.asarray(positions[~(np.isin(first, before) | second_counts | np.isin(following, after))])
 
     def _ids(self, listed: Sequence[str]) -> list[int]:

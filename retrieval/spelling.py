@@ -57,7 +57,7 @@ class Speller:
 
         One edit for words of up to seven letters, two for longer ones, the first letter right.
         """
-        if len(word) < 4 or not word.isalpha() or word in english() or stem(word) in self.known:
+        if len(word) < 4 or not word.isalpha() or stem(word) in self.known or _is_english(word):
             return None
         return self._nearest(word)
 
@@ -68,10 +68,20 @@ class Speller:
             for candidate, count in self.words.get(letter, {}).items():
                 if abs(len(candidate) - len(word)) > allowed:
                     continue
+                if len(word) == len(candidate) == 4 and sorted(word) != sorted(candidate):
+                    continue  # another letter in so short a word makes another word: "pegs" is not "pets"
                 distance = OSA.distance(word, candidate, score_cutoff=allowed)
                 if distance <= allowed and (best is None or (distance, -count, candidate) < best):
                     best = (distance, -count, candidate)
         return best[2] if best else None
+
+
+def _is_english(word: str) -> bool:
+    """Whether a word, or the verb or noun that it is a form of, is a common one: "waders" of "wade"."""
+    words = english()
+    roots = [word.removesuffix(e) for e in ("s", "es", "ed", "er", "ers", "ing", "ings") if word.endswith(e)]
+    roots += [word.removesuffix(e) for e in ("d", "r", "rs") if word.removesuffix(e).endswith("e")]
+    return word in words or any(len(root) > 3 and root in words for root in roots)
 
 
 def _of_synonyms(synonyms: Synonyms) -> Iterator[str]:

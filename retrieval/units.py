@@ -1,8 +1,11 @@
-"""Units: the names that measures go by, the kind of quantity of each, and its size in the base unit of that kind."""
+"""Units: the names that measures go by, the quantity and size of each in base units, and the amounts in a text."""
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +90,42 @@ NAMED_FOR = {
     "people": ("people", "persons", "sleeps", "seats", "serves", "players", "capacity", "seating", "places"),
 }
 """Words in the names of attributes that hold a quantity, for shops that leave the unit out."""
+
+_NO_UNIT = frozenset("second seconds bar bars player sleeper adults campers t s".split())
+"""Names of units that say something else where a product is described: "the second one", "the two bars"."""
+_ALIASES = "|".join(sorted(map(re.escape, UNITS.keys() - _NO_UNIT), key=len, reverse=True))
+_AMOUNT = re.compile(
+    rf"(?<![\w.])(?P<n>\d+(?:[.,]\d+)?)(?:\s?[x×]\s?(?P<m>\d+(?:[.,]\d+)?))?[\s-]?(?P<u>{_ALIASES})(?![^\W_])", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much of something, in the base unit of what is measured (kg, l, m, GB, hours, pieces)."""
+
+    measures: str
+    value: float
+
+    def same(self, other: Amount) -> bool:
+        """Say whether two amounts are one."""
+        return self.measures == other.measures and math.isclose(self.value, other.value, rel_tol=0.005)
+
+
+@lru_cache(maxsize=20_000)
+def amounts_in(text: str) -> tuple[Amount, ...]:
+    """Return the amounts in a text; "160 x 230 cm" is an area and the longer side."""
+    found = []
+    for match in _AMOUNT.finditer(text):
+        unit = UNITS[match["u"].lower()]
+        value = float(match["n"].replace(",", ".")) * unit.factor
+        if match["m"]:
+            other = float(match["m"].replace(",", ".")) * unit.factor
+            found.append(Amount("area", value * other))
+            value = max(value, other)
+        found.append(Amount(unit.measures, value))
+    return tuple(found)
+
+
+def is_unit(word: str) -> bool:
+    """Say whether a word is a unit of measure, and nothing else that products are described by."""
+    return word in UNITS and word not in _NO_UNIT
