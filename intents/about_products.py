@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from intents.evidence import Evidence
@@ -23,6 +24,9 @@ _ELSEWHERE = frozenset(
     "find_similar".split()
 )
 LOST = frozenset({"out_of_scope", "small_talk"})
+_CARTS = ("add_to_cart", "update_cart", "view_cart", "checkout")
+_OFFERED = frozenset({"recommend", "answer", "compare", "cart", "ask", "none_found"})
+_SUBJECT = re.compile(r"^\W*(?:(?:and|ok|so|but|hm+|then)\W+)*(?:is|are|does|do|can|will|was|has|have|would) $")
 
 
 def question_about_place(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -63,6 +67,36 @@ def likeliest(scores: Mapping[str, float], words: Evidence) -> str:
         return "ask_availability"
     left = [name for name in _ABOUT if name != "ask_availability" or words.says("stock")]
     return "ask_attribute" if words.featured else max(left, key=lambda name: scores.get(name, 0.0))
+
+
+def handed(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """Products that are clear, counted or beside signs of the cart, and no wish: they are taken, unless they are in it.
+
+    Weighed: how likely a change of the cart is against a search, with the last act and a number in its favour.
+    """
+    in_cart = {product for product, _ in words.context.cart}
+    meant = {p for f in words.found for p in f.reference.products}
+    if not words.handed or words.says("away") or words.context.last_act not in _OFFERED or meant & in_cart:
+        return None
+    counted = any(f.reference.quantity for f in words.found)
+    bought = words.context.last_act in ("cart", "answer", "compare")
+    towards = sum(scores.get(name, 0.0) for name in _CARTS) + 0.5 * counted + 0.2 * bought
+    return "add_to_cart" if towards > 0.5 else None
+
+
+def never_taken(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """A question about what is pointed at takes nothing: "the charcoal one, how wide is it"."""
+    asks = label == "add_to_cart" and words.question and any(f.reference.products for f in words.found)
+    return likeliest(scores, words) if asks and not words.takes else None
+
+
+def subject(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """A yes-or-no question that a product is the subject of is about it, not about the shop's rules."""
+    first = words.found[0] if words.found else None
+    if label not in ("ask_policy", *LOST) or first is None or not first.reference.products or words.says("policy"):
+        return None
+    named = first.how in ("words", "place", "extreme") and _SUBJECT.match(words.text.low[: first.start]) is not None
+    return likeliest(scores, words) if named else None
 
 
 def included(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:

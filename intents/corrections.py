@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from intents import about_products
 from intents.about_products import LOST, UNSURE
+from intents.cues import SOME
 from intents.evidence import Evidence
 from intents.negation import dropped
+from intents.reading import Reading
+from intents.spans import Span
+from intents.text import Text
+from intents.unlisted import KIND
 from intents.wordlists import NEVER
 
 SURE = 0.85  # confidence from which only the strongest evidence overrules a label
@@ -17,16 +24,31 @@ _NEEDS_TABLE = frozenset(
     "compare_products ask_attribute "
     "ask_availability ask_reviews ask_fit ask_explanation add_to_cart update_cart ask_bestsellers".split()
 )
+_PAYS = frozenset({"view_cart", "checkout", "update_cart"})
+_ELSEWHERE = frozenset("view_cart checkout add_to_cart update_cart ask_policy talk_to_human track_order".split())
+_POINTS = re.compile(r"\b(?:it|its|this|that|these|those|them|they|one|ones|the)\b")
+_REQUEST = re.compile(r"\b(?:do you (?:sell|stock|carry)|show me|looking for|i need (?:a|some))\b")
 _SERVES = frozenset({"track_order", "return_refund", "ask_policy", "talk_to_human"})
 
 
 def _kind_and_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """A kind with a price, or a kind and nothing else, is a search, however strange the rest."""
+    if label in _PAYS and words.asked and words.bare and not words.context.cart:
+        return "search_product"
     if label in LOST and _only_values(label, scores, words):
         return "refine_search"
     if label not in LOST or not (words.firm or (words.asked and words.bare)):
         return None
     return "search_product" if words.asked or (words.substance and not words.found) else None
+
+
+def _bare_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """A kind of the catalogue and nothing else is looked for, and so is one named before anything was shown."""
+    if label not in _ELSEWHERE or not words.asked or words.question or words.drops or words.found:
+        return None
+    empty = not words.table and not words.context.cart and not words.says("policy")
+    served = label in _SERVES and not words.bare
+    return "search_product" if (words.bare or empty) and not served and (empty or not words.says("basket")) else None
 
 
 def _commands(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -86,6 +108,8 @@ def _drop(label: str, scores: Mapping[str, float], words: Evidence) -> str | Non
 def _any_in(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """ "Any in black?" narrows the search; "do you have it in black" asks about a product."""
     plural = words.says("any") and words.valued and not words.found
+    if label == "ask_availability" and words.asked and words.says("some") and not words.same and not words.found:
+        return "search_product"
     return "refine_search" if label == "ask_availability" and plural and words.context.category else None
 
 
@@ -100,7 +124,14 @@ def _back(label: str, scores: Mapping[str, float], words: Evidence) -> str | Non
     """An earlier kind that is named again is gone back to, unless it is taken or asked about."""
     if words.goal != "back" or words.question or label in _SEARCHES:
         return None
-    return None if label in ("add_to_cart", "update_cart") and words.takes else "search_product"
+    taken = label in ("add_to_cart", "update_cart") and (words.takes or words.handed or words.says("away"))
+    return None if taken else "search_product"
+
+
+def _gone_back(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "Back to the bags, 50 at most" changes no cart."""
+    back = label in ("add_to_cart", "update_cart", "view_cart") and words.says("return") and words.asked
+    return "search_product" if back else None
 
 
 def _other_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -135,19 +166,39 @@ def _no_new_kind(label: str, scores: Mapping[str, float], words: Evidence) -> st
     return "refine_search" if label in ("reject_items", "relax_search") and ruled_out and not words.drops else None
 
 
+def sought(reading: Reading, text: Text, spans: Sequence[Span]) -> Reading:
+    """Return the reading as a search where a kind that the vocabulary lacks is asked for: "any harmonicas left?"."""
+    named = any(span.label == KIND and span.score >= 0.6 for span in spans)
+    if not named or not seems_sought(reading.intent, text):
+        return reading
+    return replace(reading, intent="search_product", confidence=0.5, in_scope=max(reading.in_scope, 0.5))
+
+
+def seems_sought(label: str, text: Text) -> bool:
+    """Say whether a turn labelled otherwise is put like a search: "do you sell ...", not "do you have it in blue"."""
+    if label not in LOST | {"ask_availability"} or _POINTS.search(text.low):
+        return False
+    return bool((SOME if label == "ask_availability" else _REQUEST).search(text.low))
+
+
 Rule = Callable[[str, Mapping[str, float], Evidence], "str | None"]
 RULES: tuple[tuple[float, Rule], ...] = (
     (1.01, _kind_and_limit),
     (1.01, about_products.question_about_place),
     (1.01, about_products.cart_line),
     (1.01, about_products.no_photo),
+    (1.01, _gone_back),
+    (0.995, _bare_kind),
+    (0.95, about_products.never_taken),
+    (0.99, about_products.subject),
     (0.97, _drop),
     (0.8, _policy),
     (UNSURE, _commands),
-    (SURE, _start),
+    (0.95, _start),
     (SURE, _rated),
     (SURE, _only_limit),
     (SURE, about_products.asked_on),
+    (0.995, about_products.handed),
     (SURE, about_products.quantity_of_place),
     (SURE, _back),
     (0.995, about_products.choice),
@@ -155,7 +206,7 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (SURE, about_products.question_about),
     (SURE, about_products.fact_not_stock),
     (0.5, about_products.bare_choice),
-    (0.95, _any_in),
+    (1.01, _any_in),
     (0.95, about_products.included),
     (UNSURE, _only_values),
     (0.95, _other_kind),

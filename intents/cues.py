@@ -9,8 +9,8 @@ from intents.wordlists import FUNCTION
 QUESTION = re.compile(r"\?|^\W*(?:(?:and|ok|okay|so|but|hm+|well|um|also|then)[ ,.]+)*(?:is|are|was|were|does|do|did"
                        r"|can|could|will|would|has|have"
                        r"|how|what|whats|which|why|who|when|where|hows|whos|wheres)\b"
-                       r"|[,.;] ?(?:and |but |ok )?(?:can|is|are|does|do|will|would|has|could) (?:it|they|this|that"
-                       r"|these|those|the)\b")  # fmt: skip
+                       r"|[,.;:] ?(?:and |but |ok )?(?:(?:can|is|are|does|do|will|would|has|could) (?:it|they|this|that"
+                       r"|these|those|the)|how|whats?|which|why|when|where)\b")  # fmt: skip
 _GIFT = re.compile(r"\b(?:gifts?|presents?|secret santa|birthday|anniversary|christmas|xmas|valentine\w*|wedding|for "
                    r"(?:my|our|his|her|a|the) (?:\w+ ){0,3}"
                    r"(?:who|that|turns|turning|loves|likes|\w+'?s (?:birthday|present))|loves?|likes?|is into|mad "
@@ -26,7 +26,8 @@ TAKE = re.compile(r"\b(?:i'?ll (?:have|take|get|go (?:for|with))|ill (?:have|tak
 FILLER = FUNCTION | frozenset(
     "fine alright right cool perfect great good cheers hm hmm haha lol thanks normal price cart basket".split()
 )
-CHOICE = re.compile(r"\b(?:then|please|pls|ok|okay|fine|alright|go on|thanks|too)\b")
+CHOICE = re.compile(r"\b(?:then|please|pls|ok|okay|fine|alright|go on|thanks|too|just|as well|yes|yeah|yep"
+                    r"|(?:it|that) is|it'?ll be|twice)\b")  # fmt: skip
 _FEATURES_OF_STOCK = re.compile(
     r"\b(?:stock|available|availability|sizes?|colou?rs?|come in|comes in|do you (?:have"
     r"|sell|carry|stock)|got|left|have (?:it|this|that|them|these)|sold out|get (?:it"
@@ -48,8 +49,11 @@ _IN_STOCK = re.compile(r"\b(?:in stock|available|availability|sold out|any left)
 _PHOTO = re.compile(r"\b(?:photos?|pictures?|pics?|images?|screenshots?|sent|attached|upload\w*)\b")
 _CHANGE = re.compile(
     r"\b(?:make|change|set|update|drop|reduce|lower|increase|raise|up|bump|cut|only"
-    r"|instead)\b.*\b(?:to|it|that|them|only)\b"
+    r"|instead)\b.*\b(?:to|it|that|them|only)\b|\b(?:make|set) the\b"
 )
+_AWAY = re.compile(r"\b(?:remove|delete|drop|forget|skip|lose|scrap|bin|ditch|cancel|without|leave|off|out|get rid)\b")
+_BASKET = re.compile(r"\b(?:cart|basket|bag|trolley)\b")
+_RETURN = re.compile(r"\b(?:back|return) to (?:the|those|these|my)\b")
 _OPINION = re.compile(
     r"\b(?:reviews?|rat(?:ed|ings?)|stars?|good|bad|any good|people (?:say|think|like)|others?|customers?|buyers?"
     r"|opinions?|feedback|recommend"
@@ -60,6 +64,7 @@ _POLICY = re.compile(
     r"|if (?:it|its|they|theyre)\b.{0,40}\b(?:swap|exchange|return|send)|(?:send|bring) (?:it|them) back)\b"
 )
 _ANY = re.compile(r"\b(?:any|anything|some|something|ones|others?)\b")
+SOME = re.compile(r"\b(?:any|some|an?|(?:sell|stock|carry)(?: any)?)(?: more)? (?!in\b|left\b|of\b)\w")
 _INCLUDED = re.compile(r"\b(?:comes? with|includes?|included|have|has|got)\b")
 SAYS = {
     "gift": _GIFT,
@@ -70,8 +75,12 @@ SAYS = {
     "orders": _ORDERS,
     "opinion": _OPINION,
     "any": _ANY,
+    "some": SOME,
     "included": _INCLUDED,
     "photo": _PHOTO,
     "policy": _POLICY,
     "change": _CHANGE,
+    "away": _AWAY,
+    "basket": _BASKET,
+    "return": _RETURN,
 }

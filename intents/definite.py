@@ -37,7 +37,8 @@ def described(scan: Scan, start: int, at: int) -> Meant | None:
     """Read words that fit something, and what is said after them to tell it from others."""
     last = stretch(scan.words, at)
     for end in range(last, at, -1):
-        if end < last and _goes_on(scan, end):
+        verb = end == last - 1 and scan.words.at(start - 1) in ("does", "do", "will", "can")
+        if end < last and _goes_on(scan, end) and not verb:
             continue
         sought = sought_in(scan.words, at, end)
         if not _telling(scan, sought):

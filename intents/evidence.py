@@ -172,6 +172,13 @@ class Evidence:
         rest = [t.word for t in self.text.tokens if not any(s <= t.start < e for s, e in spans)]
         return bool(self.found) and all(word in FILLER for word in rest)
 
+    @cached_property
+    def handed(self) -> bool:
+        """Whether nothing is said but which products, clear ones that were shown: "and the butt", "two of the mugs"."""
+        clear = all(f.reference.products and not f.reference.ambiguous for f in self.found)
+        loose = all(f.how in ("focus", "together") and not f.reference.quantity for f in self.found)
+        return self.only_references and clear and not loose and not self.question and not self.away
+
     @property
     def chooses(self) -> bool:
         """Whether words of taking or assent stand beside what is pointed at."""

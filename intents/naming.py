@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+
+import numpy as np
 
 from intents.definite import described
+from intents.describing import stretch
 from intents.fitting import written_in
-from intents.pointing import BREAKS, FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
+from intents.pointing import BREAKS, CONTAINERS, FROM_END, FROM_START, HEADS, JOINS, ORDINALS, THE, Words, count_at
 from intents.scan import Scan
 from intents.table import Meant
 from intents.wordlists import NEVER_STEMS
 from retrieval.catalog import Product
 from retrieval.synonyms import key_of
 from retrieval.units import is_unit
+from retrieval.vocabulary import Vocabulary
 from retrieval.words import stems
 
 LONGEST = 14  # words of a title that are compared
@@ -49,15 +54,41 @@ def bare(scan: Scan, start: int) -> Meant | None:
         return None
     if start == 0 and count is None and (only := _alone(scan)) is not None:
         return only
-    if not (joined or called or (count and (start == 0 or words.at(start - 1) in _CALLING | JOINS))):
+    changed = bool(count) and words.at(start - 1) in ("it", "them", "that")  # "make it two mugs"
+    if not (joined or called or changed or (count and (start == 0 or words.at(start - 1) in _CALLING | JOINS))):
         return None
     at = start + (1 if count else 0)
-    found = described(scan, at - 1, at)
+    found = described(scan, at - 1, at) or (_packed(scan, at) if count else None)
     if found is None or found.unsure or (len(found.products) > 1 and not joined):
         return None
     if not joined and _only_value(scan, at, found.end):
         return None
     return replace(found, count=count)
+
+
+def unshown(words: Words, vocabulary: Vocabulary) -> tuple[Product, int, int] | None:
+    """Return the one product of the shop that a question calls by words of its title, and where it does so.
+
+    Two words or more after "the", all of them of one title only: "is the border fork in stock".
+    """
+    asking = next((at for at in range(len(words)) if words.at(at) in _AFTER and words.at(at + 1) in THE), None)
+    start = asking + 2 if asking is not None else len(words)
+    end = stretch(words, start) if start < len(words) else start
+    for last in range(end, start + 1, -1):
+        held = [vocabulary.titled.get(word.stem) for word in words.all[start:last]]
+        rows = [found for found in held if found is not None]
+        common = reduce(np.intersect1d, rows) if rows and len(rows) == len(held) else ()
+        if len(common) == 1:
+            return vocabulary.products[int(common[0])], start, last
+    return None
+
+
+def _packed(scan: Scan, at: int) -> Meant | None:
+    """ "Two tins", "3 pairs": so many of the one product that is talked about."""
+    table, words = scan.table, scan.words
+    pool = table.focus or table.batch()
+    counted = words.at(at) in CONTAINERS or words.at(at) in HEADS - {"one", "1"}
+    return Meant(pool, at + 1, "focus") if counted and words.closed(at + 1) and len(pool) == 1 else None
 
 
 def _alone(scan: Scan) -> Meant | None:

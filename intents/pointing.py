@@ -125,7 +125,8 @@ def quantity_at(words: Words, place: int) -> tuple[int | None, int]:
     elif value is None:
         return None, start
     place += 1
-    if words.at(place) in ("x", "more", "times") or (words.content(place) and words.at(place + 1) == "of"):
+    packed = words.content(place) or words.at(place) in HEADS | CONTAINERS
+    if words.at(place) in ("x", "more", "times") or (packed and words.at(place + 1) == "of"):
         place += 1
     if words.at(place) == "of":
         return value, place + 1

@@ -16,7 +16,8 @@ _THESE, _THIS = frozenset({"these", "those"}), frozenset({"this", "that"})
 _IDLE_BEFORE = re.compile(r"\b(?:make|forget|call|that'?s) $")
 _IDLE_AFTER = re.compile(
     r"(?: is| was|'s|s)? (?:for (?:my|a|an|our|the|his|her|him|me|us|someone|christmas|work)\b|a (?:gift|present"
-    r"|birthday|surprise|shame|pity|wedding|lot)|my|our|ok\b|okay|fine|not for|so\b|all\b|it\b|great\b|perfect"
+    r"|birthday|surprise|shame|pity|wedding|lot)|my|our|ok\b|okay|fine|not for|so\b|all\b|everything|it\b"
+    r"|great\b|perfect"
     r"|good\b(?! for| quality)|cool\b|nice\b|right\b|correct|wrong|true|possible|up to|why|what\b|how\b|where"
     r"|when\b|about time|because|raining|cold|hot outside|winter|summer)"
     r"| (?:depends?|rains?|snows?|matters?|does ?n'?t matter|does not matter|would|was supposed|sounds"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from intents.definite import definite
 from intents.extremes import extreme
 from intents.groups import group
-from intents.naming import bare, named
+from intents.naming import bare, named, unshown
 from intents.places import place
-from intents.pointing import BREAKS, Words, quantity_at
+from intents.pointing import BREAKS, Words, count_at, quantity_at
 from intents.pronouns import pronoun
 from intents.reading import Context, Reference
 from intents.scan import Scan
@@ -33,10 +34,20 @@ def references(text: Text, context: Context, vocabulary: Vocabulary) -> list[Fou
         return []
     words = Words(text.low)
     table = Table(context, vocabulary, text.low)
-    found = _settled(_scanned(words, table), words, table)
+    found = _settled(_scanned(words, table), words, table) or _in_shop(words, vocabulary)
     if not found or table.asked or not any(f.how in ("place", "extreme") for f in found):
         return found
     return _agreeing(found, words, table)
+
+
+def _in_shop(words: Words, vocabulary: Vocabulary) -> list[Found]:
+    """A product that was never shown, called by its title in a question."""
+    called = unshown(words, vocabulary)
+    if called is None:
+        return []
+    product, start, end = called
+    reference = Reference(words.said(start - 1, end), (product.id,))
+    return [Found(reference, words.all[start - 1].start, words.all[end - 1].end, "words")]
 
 
 def _scanned(words: Words, table: Table) -> list[Found]:
@@ -73,6 +84,8 @@ def _found(scan: Scan, meant: Meant, start: int, count: int | None) -> Found:
     words, ids = scan.words, tuple(dict.fromkeys(p.id for p in meant.products))
     each = words.says(meant.end - 1, "each")
     count = meant.count or count
+    repeated, end = _repeated(words, meant.end)
+    count = count or repeated
     if words.says(start - 1, "which"):
         count = None
     some = count is not None and len(ids) > 1 and not each and not meant.unsure
@@ -80,16 +93,36 @@ def _found(scan: Scan, meant: Meant, start: int, count: int | None) -> Found:
         count = None
     unsure = meant.unsure or (some and count is not None and meant.how in ("together", "focus", "words"))
     said = words.said(start, meant.end)
-    begin, end = words.all[start].start, words.all[min(meant.end, len(words)) - 1].end
-    return Found(Reference(said, ids, unsure, count), begin, end, meant.how)
+    begin, last = words.all[start].start, words.all[min(end, len(words)) - 1].end
+    return Found(Reference(said, ids, unsure, count), begin, last, meant.how)
+
+
+def _repeated(words: Words, at: int) -> tuple[int | None, int]:
+    """How many times what was named is wanted, and where that ends: "twice", "three times", "x 2"."""
+    if words.at(at) == "twice":
+        return 2, at + 1
+    if words.at(at) == "x" and (count := count_at(words, at + 1)):
+        return count, at + 2
+    count = count_at(words, at)
+    return (count, at + 2) if count and words.at(at + 1) in ("times", "x") else (None, at)
 
 
 def _settled(found: list[Found], words: Words, table: Table) -> list[Found]:
     """Leave out what only repeats another reference, and what is turned down beside another."""
+    found = _dealt(found, words)
     found = [f for place, f in enumerate(found) if not _said_before(f, found[:place])]
     kept = [f for place, f in enumerate(found) if not _repeats(place, found, words)]
     wanted = [f for f in kept if not _NOT.search(words.low[: f.start]) or _held(f, table)]
     return wanted if wanted and any(f.reference.products for f in wanted) else kept
+
+
+def _dealt(found: list[Found], words: Words) -> list[Found]:
+    """Give the number of "one of each" to the products that are named after it."""
+    named = [f for f in found[1:] if f.how == "words"]
+    if len(named) < 2 or len(named) < len(found) - 1 or not re.search(r"\beach\W*$", found[0].reference.text):
+        return found
+    many = found[0].reference.quantity
+    return [replace(f, reference=replace(f.reference, quantity=f.reference.quantity or many)) for f in named]
 
 
 def _said_before(item: Found, earlier: list[Found]) -> bool:

@@ -21,6 +21,9 @@ _START = re.compile(
     r"(?: me)? first|(?:first|original|initial) (?:list|batch|lot|set|page|results?|round)|first things?"
     r" (?:that )?(?:you|i) (?:showed|saw|had|gave))\b"
 )
+_FIRST = re.compile(
+    r"\bfirst (?:two|three|four|five|[2-9]|few|couple) (?:\w+ )?(?:that )?(?:you|i) (?:showed|saw|had|gave)\b"
+)
 _EARLIER = re.compile(
     r"\b(?:earlier|before(?! (?:that|it|this|the)\b)|previously|from before|(?:from|in|of) the (?:last|previous|other)"
     r" (?:list|batch|set|lot|page))\b"
@@ -109,6 +112,8 @@ class Table:
             return ()
         if self.at_start:
             return shown[0]
+        if _FIRST.search(self.low):
+            return self._of_goal(shown)
         if sought:
             batches = list(self.topics())
             fit = self.fitting
@@ -117,6 +122,11 @@ class Table:
             if (batch := next(named, None) or next(fitting, None)) is not None:
                 return batch
         return shown[-2] if self.earlier and len(shown) > 1 and not sought else shown[-1]
+
+    def _of_goal(self, shown: Sequence[tuple[Product, ...]]) -> tuple[Product, ...]:
+        """The first batch that was shown for what is looked for now."""
+        batches = list(self.topics())
+        return next((batch for batch, topic in reversed(batches) if topic == batches[0][1]), shown[0])
 
     def topics(self) -> Iterator[tuple[tuple[Product, ...], str]]:
         """Yield batches, latest first, with the kind that each was shown for."""
