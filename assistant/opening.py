@@ -21,7 +21,7 @@ from intents.predict import Understanding
 from prompts.store import Templates
 from retrieval import build, synonyms
 from retrieval.catalog import Catalog, Product, read_catalog
-from retrieval.encoders import BUNDLED, TextEncoder
+from retrieval.encoders import SEARCH, TextEncoder
 from retrieval.errors import SettingsError
 from retrieval.images import ImageEncoder
 from retrieval.index import Encoders, Index
@@ -40,7 +40,7 @@ def open_shop(settings: Settings) -> Shop:
     if catalog.problems:
         print(catalog.summary(), file=sys.stderr)
     device = device_of(settings)
-    text = BUNDLED if settings.text_encoder == "bundled" else settings.text_encoder
+    text = SEARCH if settings.text_encoder == "bundled" else settings.text_encoder
     images = ImageEncoder.load(_source(settings.image_encoder, "image"), device)
     encoders = Encoders(TextEncoder.load(text, device), images)
     index = open_index(settings, catalog, encoders)
@@ -74,7 +74,8 @@ def _of(index: Index) -> dict[str, Any]:
     return {
         "products": {ident: index.products[row] for ident, row in index.row_of.items()},
         "currency": _commonest(p.currency for p in index.products),
-        "canonical": {name: index.synonyms.attribute(name) for p in index.products for name in p.attributes},
+        "canonical": {name: index.synonyms.attribute(name) for p in index.products
+                      for held in (p.attributes, *(v.attributes for v in p.variants)) for name in held},
         "words": frozenset(w for p in index.products for w in _words_of(p)),
     }
 

@@ -86,7 +86,8 @@ class ShopRules:
         """Return the rule of that id, or None."""
         return next((r for r in self.rules if r.id == rule_id), None)
 
-    def find(self, question: str, encoder: Encoder | None = None) -> Rule | None:
+    def find(self, question: str, encoder: Encoder | None = None, *, sure: float = SURE,
+             clear: float = CLEAR) -> Rule | None:  # fmt: skip
         """Find the rule that answers a question, by its keywords, then by meaning; None rather than a wrong one."""
         if not self.rules or not question.strip():
             return None
@@ -97,16 +98,22 @@ class ShopRules:
         marks = KEYWORD * np.minimum(scores, 2.0) + _likeness(question, self.rules, encoder)
         order = np.argsort(-marks)
         lead = float(marks[order[0]] - marks[order[1]]) if len(order) > 1 else CLEAR
-        return self.rules[int(order[0])] if marks[order[0]] >= SURE and lead >= CLEAR else None
+        return self.rules[int(order[0])] if marks[order[0]] >= sure and lead >= clear else None
 
     def _by_keywords(self, question: str) -> list[float]:
-        """Sum the weight of each rule's keywords in the question: less if rules share one, half a point for a title."""
+        """Sum the weight of each rule's keywords in the question: less if rules share one, half a point for a title.
+
+        A telling word of a longer keyword is half a point where no keyword is there ("carry" of "carry upstairs").
+        """
         words = stems(question)
         asked = [[phrase for k in r.keywords or (r.title,) if (phrase := tuple(stems(k)))] for r in self.rules]
         spread = Counter(p for phrases in asked for p in set(phrases))
         found = [sum(len(p) / spread[p] for p in set(ps) if _holds(words, p)) for ps in asked]
+        parts = [{w for phrase in phrases if len(phrase) > 1 for w in phrase} for phrases in asked]
+        shared = Counter(w for part in parts for w in part)
+        partly = [0.5 * any(shared[w] == 1 and w in words for w in part) for part in parts]
         titles = [len(set(stems(r.title)) & set(words)) / 2 for r in self.rules]
-        return [score + title if score else 0.0 for score, title in zip(found, titles, strict=True)]
+        return [score + title if score else part for score, title, part in zip(found, titles, partly, strict=True)]
 
 
 def stems(text: str) -> list[str]:

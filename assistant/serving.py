@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.answering import about, asked_of, topic
 from assistant.decision import Decision, Moment, Question
-from assistant.rules import Rule
+from assistant.pointing import pointed_at
+from assistant.quoting import rule_for
 from intents.reading import Pending
 
 _NEED = Question("What are you looking for?", Pending("need"))
@@ -24,6 +26,7 @@ _TALK: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _CODE = re.compile(r"\b(codes?|coupons?|vouchers?|promo\w*|student|price match\w*|loyalty|newsletter)\b", re.I)
+_NEEDING = re.compile(r"\b(needs?|want|wanna|look|buy|get|shop|browse|find|help|looking|buying|shopping)\b", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -33,12 +36,14 @@ def talk(moment: Moment) -> Decision:
     if not _LETTER.search(text):
         return Decision("chat", "chat.unclear", question=None if moment.state.table else _NEED)
     situation = next((name for name, words in _TALK if words.search(text)), "chat.ack")
+    if situation == "chat.ack" and _NEEDING.search(text):
+        return Decision("ask", "ask.need", question=_NEED)
     return Decision("chat", situation)
 
 
 def code(moment: Moment) -> Decision | None:
     """Quote the rule on codes and price promises where one answers a question about deals."""
-    rule = _rule(moment) if _CODE.search(moment.reading.text) else None
+    rule = rule_for(moment) if _CODE.search(moment.reading.text) else None
     return Decision("service", "service.rule", rule=rule) if rule else None
 
 
@@ -53,14 +58,16 @@ def hand_off(_: Moment) -> Decision:
 
 
 def policy(moment: Moment) -> Decision:
-    """Quote the rule that answers, or say that the rules do not."""
-    rule = _rule(moment)
+    """Quote the rule that answers, or say that the rules do not; what a product's own row states is said of it."""
+    named = any(r.products and not r.ambiguous for r in moment.reading.references)
+    products = pointed_at(moment).products if named or not moment.reading.references else ()
+    own = asked_of(moment, products)
+    rule = rule_for(moment)
+    if products and own and (own == "warranty" or named or rule is None):
+        return about(moment, products, own)
+    if rule is None and named and (asked := topic(moment)):
+        return about(moment, products, asked)
     return Decision("service", "service.rule" if rule else "service.unknown", rule=rule)
-
-
-def _rule(moment: Moment) -> Rule | None:
-    rules = moment.shop.rules
-    return rules.find(moment.reading.text, moment.shop.index.encoders.text) if rules else None
 
 
 def track_order(moment: Moment) -> Decision:
@@ -70,7 +77,7 @@ def track_order(moment: Moment) -> Decision:
 
 def give_back(moment: Moment) -> Decision:
     """Say how something goes back, with the order where it is known."""
-    rule = _rule(moment)
+    rule = rule_for(moment)
     if moment.state.order_id or not rule:
         found = _with_order(moment, "service.return")
         if found.order or not rule:

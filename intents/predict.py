@@ -16,22 +16,21 @@ from typing import Any
 
 from spacy.language import Language
 
+from intents.asking import ASKING, asked
 from intents.bounds import SEARCHING
 from intents.classifier import IntentClassifier
 from intents.components import ENTITIES, Classifier, EntityReader, Tagging
 from intents.pipeline import analyse, analyse_all, build
 from intents.pipeline import load as load_pipeline
 from intents.reading import Context, Reading
-from intents.sizing import FOR_PEOPLE
 from intents.slots import Slots
 from intents.tagger import Tagger
 from intents.text import Text
-from intents.wishes import asked_feature, asked_field
 from retrieval.catalog import Product, read_catalog
 from retrieval.derive import derive
 from retrieval.filters import Constraint
 from retrieval.spelling import english
-from retrieval.synonyms import key_of, load
+from retrieval.synonyms import load
 from retrieval.vocabulary import Vocabulary
 
 MODELS = Path(__file__).parent.parent / "models" / "intent"
@@ -111,7 +110,7 @@ class Understanding:
             references=tuple(f.reference for f in slots.found),
             order_id=_order_id(slots.text, first.intent, context),
             email=found[0] if (found := _EMAIL.search(slots.text.low)) else "",
-            **(_asked(slots, context, self.vocabulary) if asking else {}),
+            **(asked(slots, context, self.vocabulary) if asking else {}),
         )
 
 
@@ -119,36 +118,8 @@ def _pending_field(context: Context) -> str:
     return context.pending.field if context.pending and context.pending.kind == "add_to_cart" else ""
 
 
-ASKING = frozenset("ask_attribute ask_availability ask_fit ask_reviews compare_products find_complement".split())
 _CHOOSING = frozenset({"add_to_cart", "update_cart", "ask_availability", "ask_fit"})
 _VARIANT = frozenset({"size", "colour", "material", "pattern"})
-
-
-def _asked(slots: Slots, context: Context, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the field or feature that a question is about, and the value it asks to confirm."""
-    field = asked_field(slots.text.low)
-    value = next(
-        ((v.attribute, v.value) for v in slots.values if v.attribute not in ("keyword", "category", "gender")), None
-    )
-    if field in ("price", "rating", "weight", "warranty", "stock") and value is None:
-        said = next(((f, v) for f, v in slots.said), None)
-        return {"asked": said[0], "asked_value": said[1]} if said and field == "stock" else {"asked": field}
-    if value is not None and field in ("", value[0], "stock"):
-        return {"asked": value[0], "asked_value": value[1]}
-    if slots.said and field in ("", "size", "stock"):
-        return {"asked": "size", "asked_value": slots.said[0][1]}
-    return {"asked": field or _attribute_named(slots.text.low, context, vocabulary) or asked_feature(slots.text.low)}
-
-
-def _attribute_named(low: str, context: Context, vocabulary: Vocabulary) -> str:
-    """The shop's own attribute that a question names ("how many gears"), or that says for how many people."""
-    said = f" {key_of(low)} "
-    names = [*vocabulary.holders, *vocabulary.features.values()]
-    named = [name for name in names if (key := key_of(name.replace("_", " "))) and f" {key} " in said]
-    if not named and re.search(r"\bhow many (?:people|persons|players|adults|of us)\b", low):
-        named = [name for name in names if name.replace("_", " ").lower() in FOR_PEOPLE]
-    held = {name for product in (context.shown[-1] if context.shown else ()) for name in product.attributes}
-    return max(named, key=lambda name: (name in held, len(name)), default="")
 
 
 def _order_id(text: Text, intent: str, context: Context) -> str:

@@ -1,4 +1,4 @@
-"""Wishes without a value of their own: superlatives, sorts, quantities, sizes and measures, what a question asks."""
+"""Wishes without a value of their own: superlatives, sorts, quantities, sizes, what a yes-or-no question asks."""
 
 from __future__ import annotations
 
@@ -73,26 +73,6 @@ _SIZES = tuple(re.compile(p) for p in (
     rf"^\W*(?:ok |in |an? |make it |maybe )*(?P<s>{_SIZED})(?= ?(?:$|[.,!?;]|please|pls|then|thanks|i think))",
     r"\b(?P<s>(?:uk|us|eu) ?\d{1,2}(?:\.5)?)(?![\w.])",
 ))  # fmt: skip
-_ASKED: tuple[tuple[re.Pattern[str], str], ...] = tuple((re.compile(words), field) for words, field in (
-    (r"\bhow much\b(?! (?:does (?:it|this|that) weigh|storage|memory|space|water|can|room))|\bprices?\b|\bcosts?\b"
-     r"|\bexpensive\b", "price"),
-    (r"\bwhat(?:'?s| is| are)?(?: the| its)? colou?rs?\b|\b(?:which|what|other|more|any other|these|available) "
-     r"colou?rs?\b|\bcolou?rs? (?:is|are|does|do|can|options?)\b"
-     r"|\bcolou?r is\b", "colour"),
-    (r"\bmade (?:of|from|out of|with)\b|\b(?:what|which) (?:material|fabric)|\bmaterials?\b|\bfabric\b", "material"),
-    (r"\b(?:what|which|other|any other|available|your|my|the) sizes?\b|\bsizes? (?:is|are|does|do|can|options?|should"
-     r"|would)\b|\bhow (?:big|large|small|tall|wide|long)\b"
-     r"|\bdimensions?\b|\bmeasurements?\b|\bruns? (?:small|large|big|true)\b|\bsizing\b", "size"),
-    (r"\bweighs?\b|\bweight\b|\bhow heavy\b", "weight"),
-    (r"\breviews?\b|\bratings?\b|\brated\b|\bstars?\b|\bwhat (?:do|did) (?:people|others|customers|buyers)\b|\bany "
-     r"good\b|\bfeedback\b", "rating"),
-    (r"\bin stock\b|\bavailable\b|\bavailability\b|\bhow many (?:are |do you |have you )?(?:left|have|got)\b|\bsold "
-     r"out\b|\bstill (?:have|got|in)\b|\bleft\b", "stock"),
-    (r"\b(?:what|which|who) (?:brand|make|maker|manufacturer|makes|made)\b|\bbrand\b|\bwho(?:'s| is) (?:it|this"
-     r"|that) (?:by|from)\b", "brand"),
-    (r"\bwarrant(?:y|ies)\b|\bguarantee", "warranty"),
-    (r"\bhow old\b|\bwhat age\b|\bage (?:range|group)\b", "age"),
-))  # fmt: skip
 _FEATURE = re.compile(
     r"\b(?:is|are|was|will|would|can|does|do|has|have) (?:(?:the|this|that|these|those|it|they|its|both|all|you|one"
     r"|first|second|third|last|1st|2nd|3rd|one of them|cheapest)\b ?)+"
@@ -152,12 +132,6 @@ def sizes(low: str) -> Iterator[Stated]:
                     plain = re.sub(r"½| and a half| 1/2", ".5", said.strip()).upper().replace(",", ".")
                     value = SIZE_WORDS.get(said.strip(), plain)
                     yield Stated(value, *found.span())
-
-
-def asked_field(low: str) -> str:
-    """Return the field that a question asks for, "" if it is none of the usual ones."""
-    hits = [(found.start(), field) for pattern, field in _ASKED if (found := pattern.search(low))]
-    return min(hits)[1] if hits else ""
 
 
 def asked_feature(low: str) -> str:

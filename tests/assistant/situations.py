@@ -13,6 +13,7 @@ from assistant.state import State, replay
 from intents.reading import Reading, Reference
 from retrieval.catalog import Product, Review, Span, Variant
 from retrieval.query import Hit, Near, Result
+from retrieval.synonyms import load
 
 BOOT = Product("boot", "Alder Hiking Boots", "Dry feet. The lining is not removable.", ("Shoes", "Boots"), price=89.0,
                currency="USD", rating=4.4, rating_count=40, stock=7,
@@ -54,6 +55,6 @@ def nearest(product: str, *broken: Any) -> Result:
 
 def deciding(read: Reading, state: State, result: Result | None = None, *, rows: Sequence[Product] = (),
              rules: Any = None, orders: Any = None) -> Decision:  # fmt: skip
-    index = SimpleNamespace(products=tuple(PRODUCTS.values()), pictures=None)
+    index = SimpleNamespace(products=tuple(PRODUCTS.values()), pictures=None, synonyms=load())
     shop: Any = SimpleNamespace(index=index, products=PRODUCTS, passing=lambda _: rows, rules=rules, orders=orders)
     return decide(Moment(shop, read, state, result))
