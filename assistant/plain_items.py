@@ -24,6 +24,7 @@ _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its 
     "fabric": "{name} {is} made of {value}",
     "size": "{name} {comes} in {value}",
     "gender": "{name} {is} for {value}",
+    "weight": "{name} {weighs} {value}",
     "under_limit": "{name} {is} {value} under your limit",
 }
 _TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": " and {is} made of [[{n}.material]]",
@@ -43,7 +44,7 @@ def safe(phrase: str) -> str:
 
 
 def _agree(item: Item, text: str, **more: str) -> str:
-    words = {"is": "are", "costs": "cost", "has": "have", "comes": "come", "it": "they"}
+    words = {"is": "are", "costs": "cost", "has": "have", "comes": "come", "weighs": "weigh", "it": "they"}
     forms = {k: v if item.plural else k for k, v in words.items()} | {
         "n": str(item.number),
         "name": f"[[{item.number}]]",
@@ -98,6 +99,17 @@ def introduce(item: Item, brief: Brief) -> str:
     if tail.startswith(" and"):
         return _sentence(_agree(item, "{name}" + tail.removeprefix(" and")))
     return _sentence(_agree(item, "there {is} {name}" + (tail if tail.startswith(", but") else "")))
+
+
+def describe(item: Item) -> Iterator[str]:
+    """Say what the row states of an item: its price first, then two or three things at a time."""
+    told = [f for f in item.fields if f in _FORMS and f not in _UNWEIGHED]
+    pairs = [told[place : place + 2] for place in range(0, len(told), 2)]
+    for number, pair in enumerate(pairs):
+        forms = [_FORMS[f].removeprefix("{name} ") for f in pair]
+        values = [f"[[{item.number}.{f}]]" for f in pair]
+        said = " and ".join(_agree(item, form, value=v) for form, v in zip(forms, values, strict=True))
+        yield _sentence(f"[[{item.number}]] {said}" if not number else _agree(item, "{it} ") + said)
 
 
 def _missed(phrase: str, category: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from intents.askforms import FORMS
 from retrieval.catalog import Value
-from retrieval.filters import Constraint
+from retrieval.filters import Constraint, Order
 
 _RANGE = "between [[limit.price_min]] and [[limit.price]]"
 _LIMITS = {
@@ -16,6 +17,16 @@ _LIMITS = {
     ("rating", "lte"): "rated [[limit.rating]] or lower",
 }
 _PEOPLE = {"women": "for women", "men": "for men", "kids": "for kids", "girls": "for girls", "boys": "for boys"}
+
+_FIRST = {("price", "asc"): "the cheapest first", ("price", "desc"): "the most expensive first",
+          ("rating", "desc"): "the best rated first", ("added", "desc"): "the newest first",
+          ("popularity", "desc"): "the most popular first"}  # fmt: skip
+
+
+def first(order: Order) -> str:
+    """Return what comes first in an order: "the cheapest first", "the lowest weight first"."""
+    usual = _FIRST.get((order.field, order.direction))
+    return usual or f"the {'lowest' if order.direction == 'asc' else 'highest'} {name(order.field)} first"
 
 
 def phrases(constraints: Sequence[Constraint], *, at_limit: bool = False) -> tuple[str, ...]:
@@ -74,7 +85,7 @@ def _value(value: Value | tuple[Value, ...]) -> str:
 
 _FIELDS = frozenset(
     "size fit price stock rating weight colour material warranty brand gender dimensions height width length".split()
-)
+) | {form.topic for form in FORMS}
 _WHAT = re.compile(r"^\W*(?:and |so |but |ok |hm+ )*(what|which|how|when|where|who|why)\b", re.I)
 _IS = re.compile(r"\b(is|are|was|were|isn'?t|aren'?t)\b", re.I)
 _CAN = re.compile(r"\b(can|could|will)\b(?! (i|we|you)\b)", re.I)

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from intents.askforms import FORMS, MODIFIERS, Form
-from intents.reading import Context
+from intents.reading import Context, Reading
 from intents.sizing import FOR_PEOPLE
 from intents.slots import Slots
 from intents.wishes import asked_feature
@@ -24,6 +24,7 @@ from retrieval.vocabulary import Vocabulary
 from retrieval.words import stems
 
 ASKING = frozenset("ask_attribute ask_availability ask_fit ask_reviews compare_products find_complement".split())
+QUESTIONS = frozenset("ask_attribute ask_availability ask_fit ask_reviews".split())
 _PLAIN = ("price", "rating", "stock")
 _CLAUSE = re.compile(r"[,;.?!]+\s+|\s+(?:and|plus|&|but)\s+")
 _UNIT_ASKED = re.compile(
@@ -54,6 +55,26 @@ def clauses(low: str) -> tuple[str, ...]:
         f"how {part}" if n > how and re.match(r"(?:long|tall|high|wide|deep|heavy|thick|big|old|loud|bright)\b", part)
         else part for n, part in enumerate(parts)
     )  # fmt: skip
+
+
+def questions(low: str) -> tuple[str, ...]:
+    """Return the questions of a turn that asks several, () if it asks one: "is it waterproof", "how long is it"."""
+    found = tuple(part for part in clauses(low) if form_of(part) or _YES_NO.match(part))
+    return found if len(found) > 1 else ()
+
+
+def chained(whole: Reading, parts: Sequence[Reading]) -> Reading:
+    """Return the questions of a turn one after the other; the turn as it was read if it asks one."""
+    then: Reading | None = None
+    for part in reversed(parts):
+        known = part.intent in QUESTIONS or part.intent == "ask_policy"
+        then = replace(part, then=then) if known else replace(
+            part, intent="ask_attribute", then=then, add=(), drop=(), goal="same", category="", order=None
+        )  # fmt: skip
+    if then is None:
+        return whole
+    sure = replace(then, confidence=whole.confidence, in_scope=whole.in_scope, entities=whole.entities)
+    return replace(sure, references=then.references or whole.references)
 
 
 def topics(low: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from spacy.language import Language
 
-from intents.asking import ASKING, asked
+from intents.asking import ASKING, QUESTIONS, asked, chained, questions
 from intents.bounds import SEARCHING
 from intents.classifier import IntentClassifier
 from intents.components import ENTITIES, Classifier, EntityReader, Tagging
@@ -64,7 +64,10 @@ class Understanding:
     def read(self, text: str, context: Context) -> Reading:
         """Read one turn; never fails, whatever the text is."""
         doc = analyse(self.nlp, text, context)
-        return self._complete(doc._.label, doc._.slots, context)
+        reading = self._complete(doc._.label, doc._.slots, context)
+        parts = questions(doc._.clean.low) if reading.intent in QUESTIONS else ()
+        docs = [analyse(self.nlp, part, context) for part in parts]
+        return chained(reading, [self._complete(d._.label, d._.slots, context) for d in docs])
 
     def read_all(self, turns: Sequence[tuple[str, Context]]) -> Iterator[Reading]:
         """Read many turns, in order: the same readings, in much less time than one by one."""
