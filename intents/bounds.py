@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from intents.drops import names as own_names
@@ -19,6 +20,7 @@ from retrieval.filters import Constraint, Order
 from retrieval.synonyms import Synonyms, key_of
 from retrieval.vocabulary import Vocabulary
 
+_BUDGET = re.compile(r"\bbudget(?:'?s| is| of|:)? (?:now )?[$£€]?\d")
 SEARCHING = frozenset(
     "explore_category search_product search_by_image gift_ideas ask_bestsellers ask_deals refine_search relax_search "
     "show_more".split()
@@ -86,6 +88,9 @@ def drops_of(low: str, context: Context, synonyms: Synonyms, work: Work) -> list
     if pending and pending.kind == "field" and pending.field and NO_PREFERENCE.match(low):
         return [pending.field]
     names: list[str] = []
+    held = {c.op for c in context.constraints if c.field == "price"}
+    if held == {"lte", "gte"} and _BUDGET.search(low):
+        names.append("price")  # "around 130", then "my budget is 250": what was about is no more
     for name, start, end in dropped(low, own_names(context, synonyms)):
         kept = spared(low) if name == "*" else frozenset()
         names += [c.field for c in context.constraints if c.field not in kept] if kept else [name]

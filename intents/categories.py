@@ -37,13 +37,19 @@ _TURN = re.compile(
 _DEPENDENT = re.compile(r"(?:\b(?:with|w/|w|for|featuring|including|has|have|having|in|on|from|inside|into|to|at"
                         r"|under|without|and has)\b(?: (?:my|a|an|the|his|her|our|some|any|your))?"
                         r"(?: [a-z'-]+){0,2} ?)$")  # fmt: skip
-_WITH = re.compile(r"\b(?:with|without|w/)(?: (?:an?|the|some|any|no))?(?: [a-z-]+)? $")
+_WITH = re.compile(r"(?<!do )\b(?:with|without|w/)(?: (?:an?|the|some|any|no))?(?: [a-z-]+)? $")
 _BETWEEN = re.compile(r",? ?(?:or|and|and/or|&|/)(?: (?:an?|some|nice|maybe|even))* ?")
 _CONTAINERS = frozenset(
     "set pair box bag bottle pack bunch cup jar tin case kit collection couple piece bar bouquet "
     "sheet tube packet".split()
 )
 _VERB = re.compile(r"\b(?:something|anything|things?|stuff|want|need|like|how|used?|looking|trying|going) to $")
+_DOING = re.compile(r"\b(?:must|should|shall|can|could|will|would|to) $")
+_FURTHER = re.compile(
+    r"^\W*(?:(?:ok|okay|right|great|thanks|good|cool|alright)\W+)*(?:(?:and|also|plus|next|now)\W+)+(?:for me\W+)?"
+    r"(?:i(?:'d| would)? (?:also |could )?(?:need|want|like|do with) )?(?:also )?(?:an?|some|another)(?: [a-z]+)? $"
+    r"|\bi could (?:also )?do with (?:an?|some) $"
+)
 _BACK = re.compile(
     r"\b(?:back to|return to|go back|again|from (?:before|earlier)|earlier|previous(?:ly)?|once more"
     r"|as before|other goal|about the)\b"
@@ -122,6 +128,10 @@ def _is_candidate(mention: Mention, text: Text, negated: Sequence[tuple[int, int
         return False
     if " " not in mention.text and _VERB.search(text.low[: mention.start]):
         return False  # "something to water the garden"
+    if " " not in mention.text and _DOING.search(text.low[: mention.start]) and text.low[mention.end :].strip():
+        following = text.tokens[mention.last : mention.last + 1]
+        if following and (following[0].word.isdigit() or following[0].word in FUNCTION):
+            return False  # "it must seat three", "can store it"
     if any(start <= mention.start < end for start, end in negated):
         return False
     return mention.entries[0].kind == "category" or not _reads_as_value(mention, text)
@@ -189,6 +199,8 @@ def goal_of(asked: Asked | None, text: Text, context: Context, vocabulary: Vocab
     earlier = any(_related(asked.name, name, vocabulary) for name in context.goals if name != context.category)
     earlier = earlier or ("back to" in text.low and _related(asked.name, context.category, vocabulary))
     definite = any(re.search(r"\b(?:the|those|these) $", text.low[: m.start]) for m in asked.mentions)
+    if not earlier and any(_FURTHER.search(text.low[: m.start]) for m in asked.mentions):
+        return "new"
     if earlier and (_BACK.search(text.low) or intent == "show_more" or (definite and intent != "gift_ideas")):
         return "back"
     return "same" if narrows(asked, context.category, vocabulary, intent) else "new"

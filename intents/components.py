@@ -18,6 +18,7 @@ from spacy.util import filter_spans, minibatch
 from intents.bounds import SEARCHING
 from intents.classifier import IntentClassifier
 from intents.consistency import settle
+from intents.corrections import seems_sought, sought
 from intents.features import Turn
 from intents.reading import Context, Reading
 from intents.slots import read_slots
@@ -158,6 +159,8 @@ class WordTagger:
             found = self.tagger.tag([doc._.clean.low for doc in wanted]) if self.tagger and wanted else []
             for doc, spans in zip(wanted, found, strict=True):
                 doc._.tagged = tuple(spans)
+                label = sought(doc._.label, doc._.clean, spans)
+                doc._.label, doc.cats = label, {**doc.cats, label.intent: label.confidence}
             yield from docs
 
     def _words(self, vocabulary: Vocabulary) -> frozenset[str]:
@@ -180,7 +183,7 @@ class WordTagger:
 
 def _unexplained(doc: Doc, worded: frozenset[str]) -> bool:
     """Whether a turn that searches has a word that no kind, brand, value or feature of the catalogue has."""
-    if doc._.label.intent not in SEARCHING:
+    if doc._.label.intent not in SEARCHING and not seems_sought(doc._.label.intent, doc._.clean):
         return False
     words = (token for token in doc._.clean.tokens if token.word.isalpha() and len(token.word) > 2)
     return any(token.word not in NEVER and token.stem not in worded for token in words)

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from intents.categories import Asked, Goal
 from intents.mentions import Mention
-from intents.negation import KNOWN_FIELDS, left_open
+from intents.negation import KNOWN_FIELDS, allowed, left_open, needless
 from intents.reading import Context
 from intents.text import Text
-from retrieval.filters import Constraint
+from intents.wordlists import FUNCTION
+from retrieval.filters import Constraint, values_of
 from retrieval.synonyms import Synonyms, key_of
+from retrieval.vocabulary import Vocabulary
 
 _OWN = frozenset({"colour", "material", "size", "gender", "pattern", "style", "brand"})
+_PLAIN = frozenset("safe free proof keyword size colour material".split())  # say little of what a wish is
+_OPPOSITES = {"left": "right", "right": "left", "indoor": "outdoor", "outdoor": "indoor", "wireless": "wired",
+              "wired": "wireless", "corded": "cordless", "cordless": "corded"}  # fmt: skip
 
 
 def opened(text: Text, known: Sequence[Mention], context: Context) -> Iterator[str]:
@@ -28,14 +35,70 @@ def opened(text: Text, known: Sequence[Mention], context: Context) -> Iterator[s
         yield from held & {name for name in held if key_of(name.replace("_", " ")) == key_of(mention.text)}
 
 
-def left(text: Text, context: Context) -> Iterator[str]:
-    """Yield the field of a wish in force whose words are left open: "forget waterproof", "drop the wireless bit"."""
-    for constraint in context.constraints:
-        values = constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
-        for words in (str(constraint.field).replace("_", " "), *(v for v in values if isinstance(v, str))):
-            place = text.low.find(words.lower())
-            if constraint.op == "eq" and place > 0 and left_open(text.low, place) is not None:
-                yield constraint.field
+def left(text: Text, known: Sequence[Mention], context: Context, vocabulary: Vocabulary) -> Iterator[Constraint]:
+    """Yield wishes in force whose words are left open, let in again, or turned into their opposite.
+
+    "Forget waterproof", "it needn't survive the dishwasher", "leather is fine after all", "right handed ones".
+    """
+    let_in = [key_of(words) for words in allowed(text.low)]
+    for held in context.constraints:
+        if held.op == "ne" and any(_names(held, words, context, vocabulary.synonyms) for words in let_in):
+            yield held
+        wished = held.op == "eq" and held.field != "category"
+        if wished and (_opens(held, text) or _opposed(held, text) or _comes_to(held, known, text, context, vocabulary)):
+            yield held
+
+
+def _words(held: Constraint) -> list[str]:
+    return [str(held.field).replace("_", " "), *(v for v in values_of(held) if isinstance(v, str))]
+
+
+def _opens(held: Constraint, text: Text) -> bool:
+    """Whether the words of a wish are left open where they stand, or one of them among what is needless."""
+    spans = [*needless(text.low)]
+    stems = {t.stem for t in text.tokens if any(a <= t.start < b for a, b in spans) and t.word not in FUNCTION}
+    places = [text.low.find(words.lower()) for words in _words(held)]
+    if any(place > 0 and left_open(text.low, place) is not None for place in places):
+        return True
+    own = {stem for words in _words(held) for stem in key_of(words).split()} - _PLAIN
+    return bool(own & stems)
+
+
+def _opposed(held: Constraint, text: Text) -> bool:
+    """Whether a turn says a wish with a word of it turned round: "right handed" where it was left-handed."""
+    said = {t.stem for t in text.tokens}
+    own = set(key_of(str(held.field).replace("_", " ")).split()) if held.value is True else set()
+    own = own or {stem for words in _words(held)[1:] for stem in key_of(words).split()}
+    turned = {_OPPOSITES[stem] for stem in own if stem in _OPPOSITES}
+    return bool(turned) and turned | {s for s in own if s not in _OPPOSITES} <= said and not own <= said
+
+
+def _names(held: Constraint, words: str, context: Context, synonyms: Synonyms) -> bool:
+    """Whether words name a value that was ruled out, by a name of its own or a word that only it has."""
+    names = _spelled(held, synonyms)
+    if words in names:
+        return True
+    others = [c for c in context.constraints if c.op == "ne" and c.field == held.field and c != held]
+    shared = {stem for c in others for name in _spelled(c, synonyms) for stem in name.split()}
+    return bool(set(words.split()) & ({stem for name in names for stem in name.split()} - shared))
+
+
+def _spelled(held: Constraint, synonyms: Synonyms) -> set[str]:
+    values = [str(v) for v in values_of(held)]
+    families = [synonyms.values.get(held.field, {}).get(key_of(v)) for v in values]
+    return {key_of(name) for name in (*values, *(n for f in families if f is not None for n in (f.name, *f.same)))}
+
+
+def _comes_to(
+    held: Constraint, known: Sequence[Mention], text: Text, context: Context, vocabulary: Vocabulary
+) -> bool:
+    """Whether a word comes to a value that is left open: "cordless", where all such mowers run on a battery."""
+    open_ = [e for m in known if left_open(text.low, m.start) is not None for e in m.entries if e.kind == "value"]
+    if held.field != "keyword" or not open_:
+        return False
+    rows = vocabulary.rows_of(context.category)
+    mine = np.intersect1d(rows, np.concatenate([vocabulary.rows_with(str(v)) for v in values_of(held)]))
+    return mine.size > 0 and any(np.isin(mine, vocabulary.having(e.attribute, str(e.value))).all() for e in open_)
 
 
 def names(context: Context, synonyms: Synonyms) -> list[tuple[str, str]]:

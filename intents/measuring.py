@@ -59,8 +59,8 @@ _AGED = re.compile(
     r"\b(?:aged?|ages?)(?: of| is)? (?P<n>\d{1,2})(?! ?(?:months|weeks))(?:(?P<more> and up| or (?:older|up)|\+))?"
 )
 _SEATS = re.compile(
-    rf"\b(?P<seats>seats|sleeps|serves|seating for|sleeping|room for|for)(?P<least> at least| more than)?(?: up to"
-    rf"| about)? (?P<n>\d{{1,2}}|{NUM})(?=$|[ .,!?]+(?:of us\b)?)"
+    rf"\b(?P<seats>(?:seat|sleep|serve|fit)s?|seating for|sleeping|room for|for)(?P<least> at least| more than)?"
+    rf"(?: up to| about)? (?P<n>\d{{1,2}}|{NUM})(?!\w)(?P<more> or more|\+| and (?:up|more))?(?=$|[ .,!?]+(?:of us\b)?)"
 )
 WEIGHED = re.compile(r"\b(?:weigh\w*|heavier|lighter)\b")
 
@@ -156,7 +156,7 @@ def _packs(low: str, vocabulary: Vocabulary) -> Iterator[Amount]:
             yield Amount(float(m["n"]), UNITS["years"], "gte" if m["more"] else "eq", *m.span(), "age")
     for m in _SEATS.finditer(low):
         if m["seats"] != "for":
-            op = "gte" if m["least"] else "eq"
+            op = "gte" if m["least"] or m["more"] else "eq"
             yield Amount(number(m["n"]) or 0.0, UNITS["people"], op, *m.span(), said=m["seats"])
 
 

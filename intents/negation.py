@@ -75,10 +75,26 @@ _OBJECT = re.compile(
 _ALL = re.compile(r"\b(?:start (?:over|again|fresh)|reset|from scratch|clear (?:all|everything)|forget everything)\b")
 _LEFT = re.compile(
     r"(?:(?:does ?n'?t|do ?n'?t|does not|do not|need ?n'?t|no longer|not) (?:really |actually |necessarily "
-    r")?(?:(?:have|need|has|needs|got) to be"
+    r")?(?:(?:have|need|has|needs|got) to (?:be|have|survive|go in(?:to)?|come with)(?: the)?"
     r"|must be|be|necessarily(?: be)?|need(?: it)?)|not necessarily|needn'?t be|forget (?:about )?(?:the )?|never "
     r"?mind (?:the )?|nvm (?:the )?"
     r"|drop the|ignore the|skip the|lose the|without the)\s*(?:in |made of |a |an )?$"
+)
+
+
+_NEEDLESS = re.compile(
+    r"\b(?:(?:does ?n'?t|do ?n'?t|does not|do not) (?:really |actually |necessarily )?(?:have|need) to|need ?n'?t"
+    r"|no need (?:for|to))\b"
+)
+_SUBJECT = r"(?:^|[.,;!] ?|\b(?:but|and|ok|okay|actually|so|now)\b) ?(?P<what>[\w' -]{2,40}?) "
+_UNNEEDED = re.compile(
+    _SUBJECT + r"(?:(?:is|are|'s|was)?(?: ?n'?t|nt| not) (?:really |actually |that |all that |so |an? |my )*(?:must\b"
+    r"|must[- ]have|necess\w+|needed|required|requirement|essential|deal ?breaker|priority)"
+    r"|(?:is|are) (?:just |only )?(?:optional|a bonus|(?:a )?nice[ -]to[ -]have|unimportant))"
+)
+_ALLOWED = re.compile(
+    _SUBJECT + r"(?:is|are|'s|would be|will be)? ?(?:actually |totally |just )?(?:fine|ok|okay|allowed|alright"
+    r"|all right|good|acceptable) (?:after all|now|too|as well|again|then|by me|with me|for me)"
 )
 
 
@@ -148,7 +164,22 @@ def spared(low: str) -> frozenset[str]:
     return frozenset(name for name, words in _FIELDS.items() if found and re.search(rf"\b(?:{words})\b", found["f"]))
 
 
+def needless(low: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that say what is not needed: "it doesn't have to be battery powered"."""
+    for found in _NEEDLESS.finditer(low):
+        end = _END.search(low, found.end())
+        yield found.start(), end.start() if end else len(low)
+    yield from (found.span() for found in _UNNEEDED.finditer(low))
+
+
+def allowed(low: str) -> list[str]:
+    """Return the words that let in what was ruled out: "leather is fine after all"."""
+    return [found["what"] for found in _ALLOWED.finditer(low)]
+
+
 def left_open(low: str, start: int) -> int | None:
     """Return where words begin that leave a value open: "it doesn't have to be" before "oak"; else None."""
     found = _LEFT.search(low, max(0, start - 50), start)
-    return found.start() if found else None
+    if found:
+        return found.start()
+    return next((first for first, end in needless(low) if first <= start < end), None)

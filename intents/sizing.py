@@ -18,7 +18,7 @@ from retrieval.vocabulary import Rows, Vocabulary
 
 FOR_PEOPLE = ("sleeps", "seats", "persons", "people", "players", "serves", "capacity", "seating", "number of players")
 _AFTER_IN = re.compile(
-    r"\b(?:in|in an?|in size|an?) (?P<s>\d{1,3}(?:[.,]5)?)(?=$|[.!?;)]| ?(?:,|please|pls|and|or|for|if|then|too"
+    r"\b(?:in|in an?|(?:in )?size|an?) (?P<s>\d{1,3}(?:[.,]5)?)(?=$|[.!?;)]| ?(?:,|please|pls|and|or|for|if|then|too"
     r"|under|below|with)\b| ?,)"
 )
 _MIXED = re.compile(r"(?<![\w.$£€-])(?P<s>(?=\w*\d)(?=\w*[a-z])[a-z\d]{2,5}(?:/\d+)?)(?![\w%-])")
@@ -51,7 +51,7 @@ def _held_here(low: str, vocabulary: Vocabulary) -> Iterator[Sized]:
 
 def worded(text: Text, reader: ValueReader, free: Sequence[bool]) -> list[Sized]:
     """Find sizes in words beside the kind, where its rows have them: "a medium dress", "the dress in large"."""
-    held = sizes_of(reader.vocabulary, reader.rows)
+    held = {value.lower(): value for value in sizes_of(reader.vocabulary, reader.rows)}
     kinds = [m.first for m in reader.asked.mentions] if reader.asked else []
     found = []
     for place, token in enumerate(text.tokens):
@@ -61,8 +61,8 @@ def worded(text: Text, reader: ValueReader, free: Sequence[bool]) -> list[Sized]
             before = text.low[: token.start]
             if re.search(r"(?:\b(?:mens?|womens?|men's|women's|ladies|kids|boys|girls|in|a|or)|[,;]) $", before):
                 size, beside = token.word, True
-        if size in held and beside:
-            found.append(Sized(size, token.start, token.end))
+        if size.lower() in held and beside:
+            found.append(Sized(held[size.lower()], token.start, token.end))
     return found
 
 

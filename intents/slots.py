@@ -18,7 +18,7 @@ from intents.keywords import keywords
 from intents.limits import relative, stated
 from intents.measuring import Amount, amounts
 from intents.mentions import Mention, mentions
-from intents.negation import negated
+from intents.negation import needless, negated
 from intents.numbers import ratings
 from intents.reading import Context, Entity
 from intents.references import references
@@ -27,7 +27,7 @@ from intents.spans import Span
 from intents.splitting import unglued
 from intents.table import Found
 from intents.text import Text
-from intents.unlisted import another, beside, brands, qualities, taken_in, unlisted
+from intents.unlisted import KIND, another, beside, brands, qualities, taken_in, unlisted
 from intents.values import Said, ValueReader
 from intents.wishes import quantity_of
 from intents.work import Work
@@ -86,7 +86,8 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     asked = _asked(text, context, vocabulary, known, work, intent)
     known = taken_in(asked, known)
     reader = ValueReader(text, vocabulary, asked, context, away)
-    sure = [m for m in known if not m.guessed or m.entry("brand")]
+    own = asked.mentions if asked else ()
+    sure = [m for m in known if not m.guessed or m.entry("brand") or m in own]
     values = [*reader.values(known), *levels, *brands(text, vocabulary, work.free(sure), tagged, away)]
     worded = sizing.worded(text, reader, work.free(asked.mentions if asked else ()))
     values = [v for v in values if not any(w.start <= v.start < w.end for w in worded)]
@@ -107,16 +108,18 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
     add += measures
     add += relative(low, context, found, limits, intent)
     add = [*answers, *(c for c in add if not any(c.field == a.field for a in answers))]
-    named = asked and (asked.known or any(word in english() for word in asked.name.split()))
+    named = asked and (asked.known or _is_word(asked, tagged))
     certain = [c for c in add if c.field != "brand" or key_of(str(c.value)) in vocabulary.brands]
     understood = bool(named or certain or drops or order or found or _KNOWN.search(low) or intent not in SEARCHING)
     unsure = tuple(dict.fromkeys(doubts(text, add, understood=understood)))
     add = possible(add)
+    gone = list(left(text, known, context, vocabulary)) if goal == "same" else []
+    add += [c for c in context.constraints if c not in gone and any(c.field == g.field for g in gone)]
     kept = context.constraints if goal == "same" else ()
     drop = [
         *drops,
         *opened(text, known, context),
-        *left(text, context),
+        *dict.fromkeys(c.field for c in gone),
         *clashing(add, kept),
         *narrowed(asked, goal, context),
     ]
@@ -134,6 +137,13 @@ def read_slots(text: Text, context: Context, vocabulary: Vocabulary, intent: str
         values=tuple(values),
         said=tuple(("size", item.value) for item in sized),
     )
+
+
+def _is_word(asked: Asked, tagged: Sequence[Span]) -> bool:
+    """Whether a kind that the shop lacks is one: of common words, or surely tagged as a kind."""
+    sure = any(s.label == KIND and s.score >= 0.6 and s.start < m.end and m.start < s.end
+               for s in tagged for m in asked.mentions)  # fmt: skip
+    return sure or any(word in english() for word in asked.name.split())
 
 
 def _sized(text: Text, context: Context, vocabulary: Vocabulary, intent: str, work: Work) -> list[Sized]:
@@ -186,6 +196,7 @@ def _narrowing(
     asked = reader.asked.mentions if reader.asked else ()
     read = {v.start for v in values}
     used = [m for m in known if m.entry("category") is None or m in asked or m.start in read]
+    work.masked.extend(needless(reader.text.low))
     free = work.free(used)
     found = [f for f in features_of(reader.text, reader.vocabulary, reader.negated, free) if reader.counts(f.start)]
     free = [f and t.stem not in names for f, t in zip(free, reader.text.tokens, strict=True)]

@@ -56,11 +56,9 @@ def _cuts(token: Token, vocabulary: Vocabulary) -> list[int]:
 
 
 def _belong(pieces: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Whether two pieces are a kind and what some row of it is said to be: "leatherboots", not "wallpaper"."""
-    described, kind = map(stem, pieces)
-    known = any(entry.kind != "category" for entry in vocabulary.lookup(described)) or described in vocabulary.kinds
-    named = any(entry.kind == "category" for entry in vocabulary.lookup(kind))
-    return known and named and vocabulary.rows_with(" ".join(pieces), titled=True).size > 0
+    """Whether two pieces are a kind and what some title says of it: "leatherboots", not "wallpaper"."""
+    named = any(entry.kind == "category" for entry in vocabulary.lookup(stem(pieces[-1])))
+    return named and vocabulary.rows_with(" ".join(pieces), titled=True).size > 0
 
 
 def _pieces(word: str, vocabulary: Vocabulary) -> list[str]:

@@ -76,8 +76,10 @@ def another(
     So it is where no product of the kind is said to be so, and the kind is the shop's in other words only or the
     word is in none of its titles.
     """
-    mention = asked.mentions[0] if asked.mentions else None
-    for span in spans if mention else ():
+    if not asked.mentions:
+        return False
+    mention = asked.mentions[0]
+    for span in spans:
         places = _tokens(text, span)
         if span.label != KIND or span.score < 0.6 or not places or places[-1] != mention.last - 1:
             continue

@@ -16,6 +16,7 @@ from intents.text import Text
 from intents.wordlists import FUNCTION
 from retrieval.catalog import Value
 from retrieval.filters import Constraint, Op, values_of
+from retrieval.synonyms import key_of
 from retrieval.vocabulary import Rows, Vocabulary
 
 _FOR = re.compile(
@@ -26,6 +27,11 @@ _MUST = re.compile(r"\b(?:should be|must be|has to be|prefer|preferably|ideally|
 _MANY = ("colour", "brand")  # "red and blue" wishes for either
 _OR = re.compile(r"[ ,]*(?:\bor\b|/|,|\band\b)(?: (?:an?|the|in|maybe|even|some|not))* ?")
 _DERIVED = frozenset({"colour", "material", "gender", "pattern", "size", "brand"})
+_YOUNG = re.compile(
+    r"\b(?:(?:he|she)(?:'?s| is| just turned)|is|aged?|turns|turning|turned)"
+    r" (?:[1-9]|1[0-2])\b(?![ .,]?(?:\d|cm|kg|foot|feet|ft|%))"
+    r"|\b(?:[1-9]|1[0-2])[ -]?(?:years?|yrs?|yo)\b|\b(?:little|baby|toddler)\b"
+)
 _REPLACED = re.compile(r"\b(?:instead of|rather than)(?: [\w'-]+){1,3}$")
 LONG = 40  # tokens from which a turn is a story, in which only what stands near the wish is one
 
@@ -142,6 +148,9 @@ class ValueReader:
         after = self.text.low[mention.end : mention.end + 12]
         if "colour" in names and re.match(r"[ -]?(?:colou?r|tone|ish|one|finish)", after):
             return "colour"
+        following = self.text.tokens[mention.last : mention.last + 1]
+        if following and (own := [n for n in names if key_of(n.replace("_", " ")) == following[0].stem]):
+            return own[0]
         values = {e.attribute: str(e.value) for e in mention.entries if e.kind == "value"}
         counts = {name: int(self.member[self.vocabulary.having(name, values[name])].sum()) for name in names}
         return max(names, key=lambda name: counts[name])
@@ -170,6 +179,8 @@ class ValueReader:
             if gender is None or not _FOR.search(self.text.low[: token.start]) or token.word in ("she", "he", "his"):
                 continue
             held = self.genders() if held is None else held
+            if _YOUNG.search(self.text.low):
+                gender = {"men": "boys", "women": "girls"}.get(gender, gender)
             wanted = gender if gender in held else {"girls": "kids", "boys": "kids", "baby": "kids"}.get(gender, "")
             if wanted in held and not any(s <= token.start < e for s, e in self.negated):
                 yield Said("gender", wanted, "eq", token.start, token.end, explicit=False)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from intents.categories import asked_for
+from intents.mentions import mentions
 from intents.predict import Understanding
 from intents.reading import Context, Reading
 from intents.spans import Span
 from intents.tagger import Tagger
 from intents.text import Text, read
-from intents.unlisted import brands, qualities, unlisted
+from intents.unlisted import another, brands, qualities, unlisted
 from retrieval.vocabulary import Vocabulary
 from tests.intents.conftest import Labels
 
@@ -142,3 +144,33 @@ def test_many_turns_at_once_are_read_as_one_by_one(tagging: tuple[Understanding,
     texts = ["do you sell trampolines?", "boots by Kilimont", "guitars"]
     together = list(understanding.read_all([(text, Context()) for text in texts]))
     assert together == [told(tagging, text) for text in texts]
+
+
+def test_a_kind_with_a_word_that_its_rows_lack_is_another_thing(vocabulary: Vocabulary) -> None:
+    text = read("aquarium lanterns")
+    asked = asked_for(mentions(text, vocabulary), text, vocabulary, [])
+    spans = [span(text, "aquarium lanterns", "core_product_type")]
+    assert asked
+    assert another(asked, text, vocabulary, free(text, "lanterns"), spans)
+    apart = [span(text, "aquarium", "modifier"), span(text, "lanterns", "core_product_type")]
+    assert not another(asked, text, vocabulary, free(text, "lanterns"), apart)
+
+
+def test_a_word_that_some_row_of_the_kind_has_only_narrows_it(vocabulary: Vocabulary) -> None:
+    text = read("brass lanterns")
+    asked = asked_for(mentions(text, vocabulary), text, vocabulary, [])
+    assert asked
+    spans = [span(text, "brass lanterns", "core_product_type")]
+    assert not another(asked, text, vocabulary, free(text, "lanterns"), spans)
+
+
+@pytest.mark.parametrize("text", ["are there any harmonicas left?", "any cricket bats in stock?"])
+def test_stock_of_a_kind_that_the_shop_lacks_is_asked_by_a_search(
+    tagging: tuple[Understanding, Labels], text: str
+) -> None:
+    assert told(tagging, text, "ask_availability").intent == "search_product"
+
+
+@pytest.mark.parametrize("text", ["do you have it in a medium", "is the blue one in stock?", "any left of those?"])
+def test_stock_of_what_is_at_hand_stays_a_question(tagging: tuple[Understanding, Labels], text: str) -> None:
+    assert told(tagging, text, "ask_availability").intent == "ask_availability"

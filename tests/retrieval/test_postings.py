@@ -65,3 +65,18 @@ def test_an_unknown_word_and_an_empty_phrase_are_nowhere() -> None:
     assert held.positions(("zzz",)).size == 0
     assert held.positions(()).size == 0
     assert held.positions(("x", "x", "x")).size == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Gluten-free loaf", "Gluten free loaf", "Loaf, free from gluten", "Loaf without any gluten", "No gluten loaf"],
+)
+def test_what_a_product_is_free_of_is_not_meant(words: str) -> None:
+    products = [product("a", words), product("b", "Loaf with gluten")]
+    assert rows(products, "gluten", meant=True) == [1]
+
+
+def test_what_is_free_of_one_thing_may_have_another() -> None:
+    products = [product("a", "Sugar free gum with mint"), product("b", "Non-toxic paint")]
+    assert rows(products, "mint", meant=True) == [0]
+    assert rows(products, "toxic", meant=True) == []
