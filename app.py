@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until interrupted; return 2 with a message on stderr when that cannot be done."""
     parser = argparse.ArgumentParser(prog="python app.py", description=__doc__)
     settings.add_arguments(parser, "catalog", "index", "shop_rules", "orders", "synonyms", "profile", "device", "voice",
-                           "host", "port")  # fmt: skip
+                           "host", "port", "vectors", "milvus_uri")  # fmt: skip
     try:
         options = settings.load(vars(parser.parse_args(arguments)))
         free(options.host, options.port)

@@ -25,6 +25,7 @@ from retrieval.encoders import SEARCH, TextEncoder
 from retrieval.errors import SettingsError
 from retrieval.images import ImageEncoder
 from retrieval.index import Encoders, Index
+from retrieval.milvus import address
 from retrieval.photo_reading import read_photo
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -98,10 +99,10 @@ def device_of(settings: Settings) -> str:
 
 def open_index(settings: Settings, catalog: Catalog, encoders: Encoders) -> Index:
     """Open the index named, if it is of this catalogue, else the one in the cache, built if need be."""
-    known = synonyms.load(settings.synonyms)
+    known, milvus = synonyms.load(settings.synonyms), address(settings.vectors, settings.milvus_uri)
     if settings.index is not None:
-        return Index.open(settings.index, encoders, known, digest=catalog.digest)
-    return build.open_catalog(catalog, encoders, known, cache=settings.cache, told=build.Line())
+        return Index.open(settings.index, encoders, known, digest=catalog.digest, milvus=milvus)
+    return build.open_catalog(catalog, encoders, known, cache=settings.cache, told=build.Line(), milvus=milvus)
 
 
 def _source(named: str, model: str) -> Path | str:

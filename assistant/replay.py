@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("turns", type=Path, metavar="TURNS.jsonl")
     parser.add_argument("--out", type=Path, required=True, metavar="REPLIES.jsonl")
     settings.add_arguments(parser, "catalog", "index", "shop_rules", "orders", "synonyms", "profile", "device",
-                           "voice", "seed")  # fmt: skip
+                           "voice", "seed", "vectors", "milvus_uri")  # fmt: skip
     given = vars(parser.parse_args(arguments))
     turns, out = given.pop("turns"), given.pop("out")
     try:

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     language_model: str = "bundled"
     adapters: Path | None = None
     voice: str = "plain"
+    vectors: Literal["faiss", "milvus"] = "faiss"
+    milvus_uri: str | None = None
     device: Literal["auto", "cpu", "cuda"] = "auto"
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=1, le=65535)
@@ -98,6 +100,8 @@ _HELP = {
     "orders": "orders placed: JSONL",
     "synonyms": "further synonyms: YAML, on top of the bundled ones",
     "index": "an index made by retrieval.build (else one is kept in a cache)",
+    "vectors": "what searches vectors: faiss (default) or milvus",
+    "milvus_uri": "where Milvus is: a server or a .db file",
     "profile": "cpu (default) or gpu",
     "device": "auto (default), cpu or cuda",
     "host": "address to serve on (127.0.0.1)",

@@ -25,6 +25,7 @@ from retrieval.errors import ShopError
 from retrieval.index import Index
 from retrieval.making import Work, build_index, build_within
 from retrieval.manifest import Encoders, Manifest, expected, read_manifest
+from retrieval.milvus import address
 from retrieval.publishing import log_of, remove, usable, writing
 from retrieval.synonyms import Synonyms
 
@@ -52,6 +53,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--profile", default="cpu", choices=sorted(p.stem for p in PROFILES.glob("*.yaml")))
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     parser.add_argument("--synonyms", type=Path, metavar="FILE", help="a shop's own synonyms (YAML)")
+    parser.add_argument("--vectors", choices=("faiss", "milvus"), help="what searches vectors (faiss, or SHOP_VECTORS)")
+    parser.add_argument("--milvus-uri", metavar="URI", help="a server or a .db file (or SHOP_MILVUS_URI)")
+
+
+def milvus_of(args: argparse.Namespace) -> str | None:
+    """Return where Milvus is by command line, environment and profile, None if FAISS searches; see `milvus.address`."""
+    named = yaml.safe_load((PROFILES / f"{args.profile}.yaml").read_text(encoding="utf-8")) or {}
+    vectors = args.vectors or os.environ.get("SHOP_VECTORS") or named.get("vectors", "faiss")
+    return address(vectors, args.milvus_uri or os.environ.get("SHOP_MILVUS_URI") or named.get("milvus_uri"))
 
 
 def encoders_of(args: argparse.Namespace, *, pictures: bool) -> Encoders:
@@ -68,7 +78,7 @@ def cache_folder() -> Path:
 
 
 def cached_index(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache: Path | None = None,
-                 told: Told | None = None) -> Path:
+                 told: Told | None = None, milvus: str | None = None) -> Path:
     """Return the index of a catalogue in the cache, built if it is not there yet.
 
     Updates made to an index of the same file hold for all its indexes, also for one with other models or synonyms.
@@ -84,7 +94,7 @@ def cached_index(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache
             log = log_of(*latest) if latest else b""
             products = {p.id: p for p in catalog.products}
             apply(log, products)
-            work = Work(told, latest[0] if latest else None, log, latest[1].changed if latest else 0.0)
+            work = Work(told, latest[0] if latest else None, log, latest[1].changed if latest else 0.0, milvus)
             build_within(replace(catalog, products=tuple(products.values())), folder, encoders, known, work)
     _forget(folder, read_manifest(folder))
     return folder
@@ -124,10 +134,10 @@ def _forget(folder: Path, made: Manifest) -> None:
 
 
 def open_catalog(catalog: Catalog, encoders: Encoders, known: Synonyms, *, cache: Path | None = None,
-                 told: Told | None = None) -> Index:
+                 told: Told | None = None, milvus: str | None = None) -> Index:
     """Open the index of a catalogue from the cache, built if it is not there yet."""
-    folder = cached_index(catalog, encoders, known, cache=cache, told=told)
-    return Index.open(folder, encoders, known, digest=catalog.digest)
+    folder = cached_index(catalog, encoders, known, cache=cache, told=told, milvus=milvus)
+    return Index.open(folder, encoders, known, digest=catalog.digest, milvus=milvus)
 
 
 class Line:
@@ -173,7 +183,8 @@ def main(argv: list[str] | None = None) -> int:
         catalog = read_catalog(args.catalog, args.mapping)
         sys.stderr.writelines(f"{line}\n" for line in catalog.report())
         encoders = encoders_of(args, pictures=not args.no_pictures)
-        build_index(catalog, args.out, encoders, synonyms.load(args.synonyms), Work(Line()))
+        build_index(catalog, args.out, encoders, synonyms.load(args.synonyms),
+                    Work(Line(), milvus=milvus_of(args)))
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. What is encoded is kept: run the same command again to go on.\n")
         return 130

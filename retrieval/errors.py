@@ -4,6 +4,7 @@ ShopError
 ├── CatalogError      a catalogue or one of its companions cannot be read
 ├── IndexMismatch     an index does not belong to this catalogue or encoder
 ├── NotWritten        an index or an update could not be written; the last good one stays
+├── VectorsUnreachable  Milvus, where vectors are to be searched, or its client, is not there
 ├── ModelMissing      a bundled or named model file is absent or altered
 ├── PhotoError        a file sent as a photo cannot be used
 ├── SettingsError     settings, all problems at once (assistant.settings)
@@ -26,6 +27,10 @@ class IndexMismatch(ShopError):
 
 class NotWritten(ShopError):
     """An index or an update that could not be written: no room, no right; what was there before is as it was."""
+
+
+class VectorsUnreachable(ShopError):
+    """Vectors that are to be searched in Milvus, whose client or server is not there."""
 
 
 class ModelMissing(ShopError):

@@ -12,9 +12,10 @@ from retrieval import floor, near, rank
 from retrieval.attributes import Bools, Floats
 from retrieval.catalog import Variant
 from retrieval.filters import Constraint, values_of
+from retrieval.milvus import AnyVectors
 from retrieval.query import Hit, Near, Query, Result
 from retrieval.reasons import reasons
-from retrieval.vectors import Vectors, Vectors32
+from retrieval.vectors import Vectors32
 
 if TYPE_CHECKING:
     from retrieval.index import Index
@@ -31,7 +32,7 @@ class Search:
     query: Query
     vectors: tuple[Vectors32, ...]
     lexical: rank.Scores
-    photos: Vectors | None
+    photos: AnyVectors | None
 
     @classmethod
     def of(cls, index: Index, query: Query) -> Search:
@@ -190,7 +191,7 @@ def _hit(search: Search, row: int, score: float, offers: Bools) -> Hit:
     return Hit(product, score, reasons(search, row), variant)
 
 
-def _photos(index: Index, query: Query) -> Vectors | None:
+def _photos(index: Index, query: Query) -> AnyVectors | None:
     """Return what a photo is compared with: pictures, else texts where the image tower shares their space."""
     if query.photo is None:
         return None

@@ -13,17 +13,17 @@ import numpy as np
 from retrieval.attributes import Floats
 from retrieval.catalog import Product
 from retrieval.columns import Columns
-from retrieval.errors import IndexMismatch
+from retrieval.errors import IndexMismatch, VectorsUnreachable
 from retrieval.lexical import Lexical
 from retrieval.making import PICTURES, TEXTS
 from retrieval.manifest import Encoders as Encoders
 from retrieval.manifest import Manifest, expected, read_manifest
+from retrieval.milvus import opened, renewed
 from retrieval.postings import Postings
 from retrieval.publishing import log_of
 from retrieval.query import Query, Result
 from retrieval.store import load_products, with_log
 from retrieval.synonyms import Synonyms
-from retrieval.vectors import Vectors
 
 if TYPE_CHECKING:
     from retrieval.vocabulary import Vocabulary
@@ -36,25 +36,31 @@ class Index:
     is sold is in `row_of`.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, encoders: Encoders, synonyms: Synonyms) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, encoders: Encoders, synonyms: Synonyms, *,
+                 milvus: str | None = None) -> None:
         self.folder, self.manifest, self.encoders, self.synonyms = folder, manifest, encoders, synonyms
-        parts = folder / manifest.data
-        stored = with_log(load_products(parts), log_of(folder, manifest)[manifest.baked:])
+        self.milvus, parts = milvus, folder / manifest.data
+        made = load_products(parts)
+        stored = with_log(made, log_of(folder, manifest)[manifest.baked:])
         self.products, self.gone = stored.products, stored.gone
         self.row_of = {p.id: row for row, p in enumerate(self.products) if row not in self.gone}
         size = len(self.products)
         columns = Columns(self.products, Postings.load(parts), synonyms)
         self.columns = columns.renewed(self.products, (), self.gone) if self.gone else columns
         self.lexical = Lexical.load(parts, size)
-        self.texts = Vectors.load(parts / TEXTS, size)
+        self.texts = renewed(opened(parts / TEXTS, made, milvus), stored.changed)
         pictured = (parts / f"{PICTURES}.npy").is_file()
-        self.pictures = Vectors.load(parts / PICTURES, size) if pictured else None
+        self.pictures = renewed(opened(parts / PICTURES, made, milvus), stored.changed) if pictured else None
         self.prior = _prior(self.products)
         self.liked = np.argsort(-self.prior, kind="stable")
 
     @classmethod
-    def open(cls, folder: Path, encoders: Encoders, synonyms: Synonyms, *, digest: str | None = None) -> Index:
-        """Open a built index; raise IndexMismatch if it belongs to other encoders, synonyms or another catalogue."""
+    def open(cls, folder: Path, encoders: Encoders, synonyms: Synonyms, *, digest: str | None = None,
+             milvus: str | None = None) -> Index:
+        """Open a built index; raise IndexMismatch if it belongs to other encoders, synonyms or another catalogue.
+
+        With `milvus`, the URI of a server or of a .db file, its vectors are searched there.
+        """
         manifest = read_manifest(folder)
         while True:
             wanted = expected(digest or manifest.digest, encoders, synonyms, manifest.products)
@@ -62,7 +68,7 @@ class Index:
                 raise IndexMismatch(f"The index {folder} has {difference}. Build it anew: "
                                     "python -m retrieval.build CATALOG --out DIR")
             try:
-                return cls(folder, manifest, encoders, synonyms)
+                return cls(folder, manifest, encoders, synonyms, milvus=milvus)
             except (OSError, EOFError, RuntimeError, ValueError) as error:
                 if (now := read_manifest(folder)) == manifest:  # else it was replaced while it was read
                     raise IndexMismatch(f"The index {folder} cannot be read: {error}. Build it anew: "
@@ -84,8 +90,8 @@ class Index:
                 return self
             if manifest.data == self.manifest.data:
                 return self._changed(manifest)
-            return Index.open(self.folder, self.encoders, self.synonyms)
-        except (IndexMismatch, OSError):  # gone, or made for other models
+            return Index.open(self.folder, self.encoders, self.synonyms, milvus=self.milvus)
+        except (IndexMismatch, VectorsUnreachable, OSError):  # gone, or made for other models
             return self
 
     def same_words(self, other: Index) -> bool:
@@ -100,6 +106,8 @@ class Index:
         new.manifest, new.products, new.gone = manifest, stored.products, stored.gone
         new.row_of = {ident: row for ident, row in self.row_of.items() if row not in stored.gone}
         new.columns = self.columns.renewed(new.products, stored.changed, new.gone - self.gone)
+        new.texts = renewed(self.texts, stored.changed)
+        new.pictures = self.pictures and renewed(self.pictures, stored.changed)
         if any(_esteem(self.products[row]) != _esteem(new.products[row]) for row in stored.changed):
             new.prior = _prior(new.products)
             new.liked = np.argsort(-new.prior, kind="stable")

@@ -16,6 +16,7 @@ from retrieval.derive import derive
 from retrieval.encoding import KEY, Job, Part, Progress, Told, encode, key_of
 from retrieval.lexical import Lexical
 from retrieval.manifest import Encoders, Manifest, expected
+from retrieval.milvus import Milvus, retire
 from retrieval.pictures import pictures_of
 from retrieval.postings import Postings, said
 from retrieval.publishing import new_data, new_log, usable, writing
@@ -31,13 +32,15 @@ class Work:
     """How to build: `told` hears how far it is; vectors that an `old` index has are taken over.
 
     `log` holds the changes since the catalogue file, one JSON object a line, which its products have already;
-    `changed` is when the last was made. Products that have a name keep it and what was derived of them.
+    `changed` is when the last was made. Products that have a name keep it and what was derived of them. With `milvus`,
+    a URI, vectors are also put into a collection there.
     """
 
     told: Told | None = None
     old: Path | None = None
     log: bytes = b""
     changed: float = 0.0
+    milvus: str | None = None
 
 
 def build_index(catalog: Catalog, out: Path, encoders: Encoders, synonyms: Synonyms, work: Work | None = None) -> None:
@@ -62,6 +65,8 @@ def build_within(catalog: Catalog, out: Path, encoders: Encoders, synonyms: Syno
     parts = [_write_texts(products, place, encoders, manifest, work.told)]
     if encoders.image is not None:
         parts.append(_write_pictures(catalog, place, encoders, work.told))
+    if work.milvus is not None:
+        _fill(products, place, work.milvus, work.told)
     log = new_log(out, work.log) if work.log else ""
     dataclasses.replace(
         manifest, home=str(catalog.path.resolve()), data=folder.name, log=log, logged=len(work.log),
@@ -78,6 +83,16 @@ class _Place:
     out: Path
     old: tuple[Path, ...]
     folder: Path
+
+
+def _fill(products: Sequence[Product], place: _Place, uri: str, told: Told | None) -> None:
+    """Fill the collections of the new parts before anybody looks for them; the older ones go a build later."""
+    _tell(told, "Milvus")
+    for kind in (TEXTS, PICTURES):
+        if (place.folder / f"{kind}.npy").is_file():
+            Milvus.open(place.folder / kind, products, uri)
+    if before := usable(place.out):
+        retire(place.out, before.data, uri, (TEXTS, PICTURES))
 
 
 def _write_texts(products: Sequence[Product], place: _Place, encoders: Encoders, manifest: Manifest,

@@ -10,7 +10,7 @@ from typing import Any
 
 from retrieval import synonyms
 from retrieval.attributes import parse
-from retrieval.build import add_options, encoders_of
+from retrieval.build import add_options, encoders_of, milvus_of
 from retrieval.errors import CatalogError, ShopError
 from retrieval.filters import Constraint, Op
 from retrieval.finder import ranked
@@ -80,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _open(args: argparse.Namespace) -> Index:
     with_image = read_manifest(args.index).image_encoder is not None
-    return Index.open(args.index, encoders_of(args, pictures=with_image), synonyms.load(args.synonyms))
+    encoders = encoders_of(args, pictures=with_image)
+    return Index.open(args.index, encoders, synonyms.load(args.synonyms), milvus=milvus_of(args))
 
 
 def constraint_of(field: str, op: str, value: str) -> Constraint:

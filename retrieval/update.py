@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval import synonyms
-from retrieval.build import Line, add_options, cache_folder, cached_index, encoders_of
+from retrieval.build import Line, add_options, cache_folder, cached_index, encoders_of, milvus_of
 from retrieval.catalog import Catalog, Product, read_catalog
 from retrieval.changes import Changed, apply, compact, good
 from retrieval.errors import CatalogError, ShopError
@@ -31,7 +31,7 @@ _LONG = 1 << 16  # bytes of a log, from which on it is made shorter where that a
 
 
 def update(changes: Path | Iterable[Mapping[str, Any]], folder: Path, encoders: Encoders | Callable[[], Encoders],
-           known: Synonyms) -> Changed:
+           known: Synonyms, *, milvus: str | None = None) -> Changed:
     """Apply a file of changes, or rows of them, to an index; a running assistant sees them in its next turn.
 
     Raises CatalogError if they cannot be read or leave no product, NotWritten if the disk refuses; then nothing
@@ -56,7 +56,7 @@ def update(changes: Path | Iterable[Mapping[str, Any]], folder: Path, encoders: 
         if rows := good(data, done.problems):
             if words:
                 catalog = Catalog(tuple(products.values()), (), manifest.digest, Path(manifest.home))
-                work = Work(log=compact(held + rows), changed=time.time())
+                work = Work(log=compact(held + rows), changed=time.time(), milvus=milvus)
                 build_within(catalog, folder, encoders if isinstance(encoders, Encoders) else encoders(), known, work)
             else:
                 _log(folder, manifest, held, rows)
@@ -116,13 +116,13 @@ def main(argv: list[str] | None = None) -> int:
 
 def _updated(args: argparse.Namespace) -> Changed:
     known = synonyms.load(args.synonyms)
-    folder = args.index or _only(args.catalog)
+    folder, milvus = args.index or _only(args.catalog), milvus_of(args)
     if folder is None:
         encoders = encoders_of(args, pictures=True)
-        folder = cached_index(read_catalog(args.catalog), encoders, known, told=Line())
-        return update(args.changes, folder, encoders, known)
+        folder = cached_index(read_catalog(args.catalog), encoders, known, told=Line(), milvus=milvus)
+        return update(args.changes, folder, encoders, known, milvus=milvus)
     pictures = read_manifest(folder).image_encoder is not None
-    return update(args.changes, folder, lambda: encoders_of(args, pictures=pictures), known)
+    return update(args.changes, folder, lambda: encoders_of(args, pictures=pictures), known, milvus=milvus)
 
 
 def _only(catalog: Path) -> Path | None:
