@@ -15,26 +15,24 @@ from assistant.facts import Fact
 from assistant.plain_items import safe
 from assistant.turning import step_between
 from assistant.wording import join, money
-from assistant.words import name, phrase
+from assistant.words import first, name, phrase
 from assistant.write import Sentence
 from intents.reading import Entity, Preference
 from retrieval.catalog import Value
-from retrieval.filters import Constraint, Order, values_of
+from retrieval.filters import Constraint, values_of
 
 _PLAIN = re.compile(
     r"\d|\b(?:cheapest|dearest|most|least|lowest|highest|best|top|newest|latest|sort\w*|order\w*|rank\w*|first|price|rated"
-    r"|rating|reviews?|stars?|selling|sellers?)\b", re.I)  # fmt: skip
+    r"|rating|reviews?|stars?|selling|sellers?|(?!b)\w{3,}est)\b", re.I)  # fmt: skip
 _JOINED = {"colour": "in", "brand": "by", "size": "in size"}
-_FIRST = {("price", "asc"): "the cheapest first", ("price", "desc"): "the most expensive first",
-          ("rating", "desc"): "the best rated first", ("added", "desc"): "the newest first",
-          ("popularity", "desc"): "the most popular first"}  # fmt: skip
 
 
 def asides(moment: Moment, decision: Decision) -> Iterator[Sentence]:
     """Yield what is said before the reply itself: only what the shopper said, or the state holds."""
     if decision.act == "ask" and decision.situation == "ask.which":
         return
-    said = (*_standing(moment), *_undone(moment), *_open(moment), *_read_as(moment, decision), *_of(decision, moment))
+    said = (*_standing(moment), *_undone(moment), *_open(moment), *_read_as(moment, decision),
+            *_unsaid(moment, decision), *_of(decision, moment))  # fmt: skip
     for key, words, constraints in said:
         lines = _lines()[key]
         line = lines[zlib.crc32(f"{moment.reading.text}{words}".encode()) % len(lines)]
@@ -61,12 +59,13 @@ def _value(constraint: Constraint) -> Value:
 def _standing(moment: Moment) -> Iterator[Said]:
     """What holds for good from now on, or no longer."""
     known = moment.before.preferences if moment.before else ()
-    for key, preferences in (("forgotten", moment.reading.forgotten), ("noted", moment.reading.preferences)):
-        for ruled_out in (True, False):
-            chosen = [p for p in preferences if (p.constraint.op == "ne") is ruled_out]
-            chosen = [p for p in chosen if key == "forgotten" or p not in known]
-            if words := join([w for p in chosen if (w := _always(p, key))]):
-                yield f"{key}.{'not' if ruled_out else 'always'}", words, [p.constraint for p in chosen]
+    noted = [p for p in moment.reading.preferences if p not in known]
+    if words := join([w for p in noted if (w := _always(p, "noted"))]):
+        yield "noted", words, [p.constraint for p in noted]
+    for ruled_out in (True, False):
+        chosen = [p for p in moment.reading.forgotten if (p.constraint.op == "ne") is ruled_out]
+        if words := join([w for p in chosen if (w := _always(p, "forgotten"))]):
+            yield f"forgotten.{'not' if ruled_out else 'always'}", words, [p.constraint for p in chosen]
     if moment.reading.alone and moment.reading.preferences and all(p in known for p in moment.reading.preferences):
         yield "noted.again", "", [p.constraint for p in moment.reading.preferences]
 
@@ -88,8 +87,23 @@ def _of(decision: Decision, moment: Moment) -> Iterator[Said]:
     """What a situation opens with that no row can prove, because it is about the talk."""
     if decision.situation == "cart.undone" and not moment.state.cart:
         yield "cart.undone.empty", "", ()
+    elif decision.situation == "ask.unavailable":
+        said = [c for c in moment.reading.add if decision.question and c.field == decision.question.pending.field]
+        yield decision.situation, join([w for c in said if (w := safe(phrase(c).removeprefix("in ")))]) or "that", said
     elif decision.situation in _lines():
-        yield decision.situation, "", ()
+        yield decision.situation, safe(name(decision.asked)), ()
+
+
+def _unsaid(moment: Moment, decision: Decision) -> Iterator[Said]:
+    """New wishes in words of which no row says anything; they are named once, where there is something to show."""
+    if decision.act not in ("recommend", "none_found", "ask"):
+        return
+    before = moment.before.goal.constraints if moment.before and moment.reading.goal == "same" else ()
+    goal = moment.state.goal
+    new = [c for c in goal.constraints if not c.hard and c.op == "eq" and c not in before]
+    if words := join([f"“{w}”" for c in new if (w := safe(phrase(c)))]):
+        rest = any(c.hard for c in goal.constraints) or goal.category
+        yield "unsaid" if rest and decision.act == "recommend" else "unsaid.alone", words, new
 
 
 def _undone(moment: Moment) -> Iterator[Said]:
@@ -138,8 +152,9 @@ def _meaning(entity: Entity, moment: Moment) -> str:
     limits = [c for c in moment.reading.add if c.field == entity.type and c.op in ("lte", "gte")]
     if limits:
         return join([_limit(c, moment) for c in limits])
-    return _FIRST.get((order.field, order.direction), "") if entity.type == "order" and isinstance(order, Order) and \
-        goal.order == order else ""  # fmt: skip
+    if entity.type != "order" or order is None or goal.order != order:
+        return ""
+    return safe(first(order))
 
 
 def _limit(constraint: Constraint, moment: Moment) -> str:

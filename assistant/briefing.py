@@ -35,7 +35,7 @@ def brief_of(decision: Decision, moment: Moment) -> tuple[Brief, Table]:
         items=items,
         asked=_asked(decision, moment, items),
         question=question,
-        extra=_extra(decision, table) if moment.reading.then is None else (),
+        extra=_extra(decision, table) if moment.reading.then is None or decision.situation == "cart.viewed" else (),
     )
     return brief, table
 
@@ -126,6 +126,8 @@ def _fields(number: int, decision: Decision, moment: Moment, table: Table) -> tu
         names = [decision.asked, *(["price"] if "price" in differing else []), *differing]
     if decision.situation in ("answer.yes", "answer.no") and not any(f"{number}.{n}" in table for n in names[:2] if n):
         return ()  # only the description says it, so that no field can show it
+    if decision.situation == "answer.about":
+        names = ["price", "rating", "material", "fabric", "colour", "color", "size", "brand"]
     if decision.situation == "cart.refused":
         names = ["stock", "price"]
     if decision.situation == "cart.viewed":

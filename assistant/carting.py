@@ -13,6 +13,8 @@ from assistant.state import Line
 from intents.reading import Pending, Request
 from retrieval.catalog import Product, Value, Variant
 from retrieval.filters import Constraint
+from retrieval.names import is_plural
+from retrieval.units import amounts_in
 
 _SWAP = re.compile(r"\b(swap|switch|exchange|replace|trade)\b", re.I)
 _CLEAR = re.compile(r"\b(clear|empty|everything|start over|all of it|whole (cart|basket|thing))\b", re.I)
@@ -24,16 +26,26 @@ _MORE = re.compile(r"\b(another|one more|\w+ more|add)\b", re.I)
 
 def add(moment: Moment) -> Decision:
     """Put what is pointed at into the cart, once the variant is known and the stock suffices."""
+    each = _each(moment)
     if (pending := moment.state.pending) and pending.kind == "add_to_cart" and not moment.reading.references:
-        return _taken(moment, [(moment.product(pending.choices[0]), _waiting(moment) or moment.reading.quantity or 1)])
+        return _taken(moment, [(moment.product(pending.choices[0]), each)])
     wanted = pointed_at(moment)
     if wanted.decision:
         return wanted.decision
     if not wanted.products:
         return ask_which(moment, moment.state.table)
+    if moment.reading.pointing and len(wanted.products) == 1:
+        return offer(wanted.products[0])
     quantities = _quantities(moment)
-    each = 1 if quantities else _waiting(moment) or moment.reading.quantity or 1
+    each = 1 if quantities else each
     return _taken(moment, [(p, quantities.get(p.id, each)) for p in wanted.products])
+
+
+def _each(moment: Moment) -> int:
+    """How many are wanted: as many as waited for an answer, unless the answer itself says how many."""
+    pending, said = moment.state.pending, moment.reading.quantity
+    waiting = _waiting(moment)
+    return (waiting or said if pending and pending.field else said or waiting) or 1
 
 
 def _waiting(moment: Moment) -> int:
@@ -77,7 +89,14 @@ def _variants(product: Product, moment: Moment) -> list[Variant]:
     kept = [v for v in product.variants if v.stock != 0 and all(_meets(v, c) for c in wishes)]
     text = moment.reading.text
     named = [v for v in kept if any(said_of(text, value) for values in v.attributes.values() for value in values)]
-    return named or kept
+    return named or [v for v in kept if _measured(v, text)] or kept
+
+
+def _measured(variant: Variant, text: str) -> bool:
+    """Whether a text names an amount that a variant has: "the 2 litre one", "the litre"."""
+    said = amounts_in(re.sub(r"\b(?:the|a|one) (?=(?:litre|liter|kilo|kg)\b)", "1 ", text, flags=re.I))
+    held = [a for values in variant.attributes.values() for v in values for a in amounts_in(str(v))]
+    return any(amount.same(other) for amount in said for other in held)
 
 
 def said_of(text: str, value: Value) -> bool:
@@ -130,9 +149,9 @@ def _line(moment: Moment, product: str, variant: str = "") -> Line | None:
 def update(moment: Moment) -> Decision:
     """Change, remove, swap or empty what is in the cart."""
     text, cart = moment.reading.text, moment.state.cart
-    if not cart:
-        return add(moment) if any(r.products for r in moment.reading.references) else Decision("cart", "cart.empty")
     wanted = pointed_at(moment, among=tuple(line.product for line in cart))
+    if (missing := _not_there(moment, wanted.products)) is not None:
+        return missing
     if _CLEAR.search(text) and not wanted.products:
         return Decision("cart", "cart.cleared", events=(ev.CartCleared(),))
     if _SWAP.search(text) and (swapped := _swapped(moment)):
@@ -143,6 +162,31 @@ def update(moment: Moment) -> Decision:
     if not products:
         return ask_which(moment, tuple(line.product for line in cart))
     return _changed(moment, products)
+
+
+def _not_there(moment: Moment, wanted: Sequence[Product]) -> Decision | None:
+    """What follows where the cart does not hold what is meant: nothing to take out, or an offer to put it in."""
+    nowhere = [r for r in moment.reading.references if not r.products]
+    if any(_line(moment, p.id) for p in wanted) or (moment.state.cart and not wanted):
+        return ask_which(moment, tuple(x.product for x in moment.state.cart)) if nowhere and not wanted else None
+    quantity = moment.reading.quantity
+    if quantity == 0 or (quantity is None and _REMOVE.search(moment.reading.text)):
+        return Decision("cart", "cart.absent", tuple(wanted)) if moment.state.cart else Decision("cart", "cart.empty")
+    meant = pointed_at(moment)
+    if meant.decision or len(meant.products) != 1:
+        return meant.decision or (ask_which(moment, moment.state.table) if moment.state.table else
+                                  Decision("cart", "cart.empty"))  # fmt: skip
+    if _MORE.search(moment.reading.text):
+        return add(moment)
+    return offer(meant.products[0], quantity or 1)
+
+
+def offer(product: Product, quantity: int = 1) -> Decision:
+    """Ask whether to put so many of a product into the cart."""
+    many = f"{quantity} of them" if quantity > 1 else "them" if is_plural(product.name or product.title) else "it"
+    pending = Pending("add_to_cart", choices=(product.id,), request=Request("add_to_cart", quantity=quantity))
+    return Decision("ask", "ask.offer", (product,), question=Question(f"Shall I add {many} to your cart?", pending),
+                    events=(ev.Focused((product.id,)),))  # fmt: skip
 
 
 def _default(moment: Moment) -> list[Product]:

@@ -26,6 +26,12 @@ def _chooses_variant(moment: Moment) -> bool:
     return pending is not None and pending.kind == "add_to_cart" and bool(pending.field) and said
 
 
+def _points(moment: Moment) -> bool:
+    """Whether a product is pointed at where nothing was asked, and nothing said of it."""
+    reading = moment.reading
+    return reading.pointing and reading.intent in ("add_to_cart", "ask_attribute", "small_talk", "out_of_scope")
+
+
 def _turns(way: str) -> Callable[[Moment], bool]:
     return lambda moment: moment.reading.turned == way
 
@@ -41,6 +47,8 @@ RULES: tuple[tuple[Callable[[Moment], bool], Rule], ...] = (
     (lambda moment: moment.reading.alone, replying.noted),
     (_gives_order, serving.track_order),
     (_chooses_variant, carting.add),
+    (_points, carting.add),
+    (replying.is_unsure, replying.ask_again),
     (_is("out_of_scope"), serving.decline),
     (_is("talk_to_human"), serving.hand_off),
     (_is("small_talk"), serving.talk),

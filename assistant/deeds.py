@@ -31,7 +31,8 @@ def deed(claim: Claim, situations: tuple[str, ...]) -> Found:
 
 def held(claim: Claim, _: tuple[str, ...]) -> Found:
     """Prove that something is in the cart, or not: after it was added, or taken out."""
-    out = ("cart.removed", "cart.swapped", "cart.refused", "cart.cleared", "cart.empty", "checkout.empty")
+    out = ("cart.removed", "cart.swapped", "cart.refused", "cart.cleared", "cart.empty", "cart.absent",
+           "checkout.empty")  # fmt: skip
     into = ("cart.added", "cart.changed", "cart.viewed", "cart.swapped", "checkout.ready")
     denied = True if re.search(r"\b(not|no longer)\b", claim.text) else claim.denied
     if denied is not None and claim.brief.situation.startswith(out if denied else into):

@@ -16,18 +16,18 @@ from assistant.turning import turned
 from intents.parts import read_turn
 from intents.reading import Context, Reading
 from retrieval.catalog import Value
-from retrieval.filters import Constraint
+from retrieval.filters import Constraint, Order
 
 _OF_A_PHOTO = SEARCHES | {"small_talk", "out_of_scope", "ask_availability", "ask_attribute"}
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What came from the shopper; `removed` is a constraint that was clicked away, `undo` a click on the step back."""
+    """What came from the shopper; `removed`: a constraint or sort that was clicked away; `undo`: the step back."""
 
     text: str = ""
     photo: Image.Image | None = None
-    removed: Constraint | None = None
+    removed: Constraint | Order | None = None
     undo: bool = False
 
 
@@ -54,7 +54,10 @@ def _ruled_out(shop: Shop, text: str, context: Context) -> list[Value]:
 def opening_events(message: Message) -> list[ev.Event]:
     """Return the events that a message is, before anything is read into it."""
     events: list[ev.Event] = [ev.Said(message.text, message.photo is not None)]
-    if (removed := message.removed) is not None and removed.source == "preference":
+    removed = message.removed
+    if isinstance(removed, Order):
+        events.append(ev.Sorted(None))
+    elif removed is not None and removed.source == "preference":
         events.append(ev.PreferenceDropped(removed))
     elif removed is not None:
         events.append(ev.ConstraintDropped(removed.field, removed.op, removed.value))
@@ -74,10 +77,18 @@ def photo_events(shop: Shop, message: Message, reading: Reading) -> list[ev.Even
 
 def changes(shop: Shop, message: Message, reading: Reading, state: State) -> list[ev.Event]:
     """Return the events by which a reading changes the state: what is tracked, seen in the photo, and held for good."""
+    if _strange(shop, reading):
+        return []
     events = [*track(reading, state), *photo_events(shop, message, reading)]
     after = replay(events, state)
     events = [of_its_kind(shop, event, after) for event in events]
     return [*events, *(preference_events(shop, replay(events, state)) if reading.turned != "undo" else ())]
+
+
+def _strange(shop: Shop, reading: Reading) -> bool:
+    """Whether nothing of a turn was understood, and what it seems to look for is not to be had."""
+    kind = Constraint("category", "eq", reading.category)
+    return reading.unsure == ("*",) and bool(reading.category) and not shop.passing([kind])
 
 
 def wishes(reading: Reading) -> tuple[Reading, ...]:

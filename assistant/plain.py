@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import yaml
 
-from assistant.plain_items import compare, explain, found_order, introduce, pick, safe, state_field
+from assistant.plain_items import compare, describe, explain, found_order, introduce, pick, safe, state_field
 from prompts.brief import SITUATIONS, Brief, Item
 from prompts.references import PATTERN
 from prompts.wording import adjectival
@@ -18,7 +18,7 @@ from prompts.wording import adjectival
 __all__ = ["LAST_RESORT", "introduce", "rest", "sentences"]
 LAST_RESORT = "I am sorry, I cannot say that for certain."
 _INTRODUCED = ("recommend.", "none.nearest", "compare.many", "compare.one")
-_UNTAUGHT = ("recommend.undone", "compare.one", "cart.undone")  # situations beyond those that the model was taught
+_UNTAUGHT = ("recommend.undone", "compare.one", "cart.undone", "ask.offer", "answer.about")  # the model knows none
 
 
 def sentences(brief: Brief) -> tuple[str, ...]:
@@ -82,6 +82,8 @@ def _opening(brief: Brief) -> list[str]:
     ]
     if brief.situation.startswith("answer.") and lines:
         lines = lines[:1]  # the first is the most telling; the others are for briefs that lack its words
+    if brief.situation == "none.unknown":
+        lines = [line for line in lines if "{" in line] or lines
     ruled = brief.situation == "service.return" and any(r.startswith("rule.") for r in brief.extra)
     if not lines or ruled:
         return []
@@ -124,8 +126,12 @@ def _parts(brief: Brief) -> Iterator[str]:
         return
     if brief.situation.startswith(_INTRODUCED):
         yield from (introduce(item, brief) for item in brief.items)
-        if brief.situation == "none.nearest" and (left := _names([d for d in map(safe, brief.dropped) if d])):
-            yield f"To find more, I would have to leave out this: {left}."
+        told = all(set(brief.dropped) == set(item.breaks) for item in brief.items)  # each has said what would go
+        left = "" if told else _names([d for d in map(safe, brief.dropped) if d])
+        if brief.situation == "none.nearest" and left:
+            yield f"If we leave out “{left}”, I can show you more."
+    elif brief.situation == "ask.offer":
+        yield from (introduce(item, brief) for item in brief.items)
     elif group == "answer":
         yield from _answers(brief, what)
     elif group == "compare":
@@ -159,6 +165,8 @@ def _answers(brief: Brief, what: str) -> Iterator[str]:
                 yield f"{name} {'are' if plural else 'is'} in stock{left}."
             case "out_of_stock":
                 yield f"Sorry, {name} {'are' if plural else 'is'} sold out at the moment."
+            case "about":
+                yield from describe(item)
             case "rating":
                 count = f", from [[{item.number}.rating_count]] ratings" if "rating_count" in item.fields else ""
                 yield f"{name} {'are' if plural else 'is'} rated [[{item.number}.rating]]{count}."

@@ -11,9 +11,10 @@ from assistant.decision import Decision, Moment, Question
 from assistant.pointing import pointed_at
 from assistant.serving import code
 from assistant.stated import stated
+from assistant.words import phrase
 from intents.reading import Pending
 from retrieval.catalog import Product
-from retrieval.query import Hit, Query
+from retrieval.query import Hit
 
 _SITUATION = {
     "search_product": "recommend.search",
@@ -34,6 +35,7 @@ _SPLITTERS = ("size", "material", "colour", "gender", "brand")
 _NEEDED = re.compile(r"\b(?:do|will|would|should) (?:i|we|you) (?:also |really )?need "
                      r"(?P<what>(?:an?|some|any|the)? ?[\w ]+?)(?= for\b| with\b| to\b|[?.,!]|$)", re.I)  # fmt: skip
 _WORDS = Question("I don't recognise what is in your photo; what is it, in a word or two?", Pending("need"))
+_KIND = Question("What kind of product are you looking for?", Pending("need"))
 _LOW = frozenset({"colour", "material", "gender"})
 _PHOTO = Question("Could you send the photo, as a picture file?", Pending("need"))
 
@@ -120,6 +122,8 @@ def _nothing(moment: Moment) -> Decision:
         return Decision("none_found", "none.more", question=_drop_question(moment))
     if not result.near or _unknown_kind(moment):
         return Decision("none_found", "none.unknown", asked=goal.category)
+    if not goal.category and (made := _unknown_brand(moment)):
+        return Decision("none_found", "none.brand", asked=made, question=_KIND)
     near = result.near[:3]
     products = tuple(n.hit.product for n in near)
     shown = ev.Shown(tuple(p.id for p in products), near=True)
@@ -128,12 +132,15 @@ def _nothing(moment: Moment) -> Decision:
 
 
 def _unknown_kind(moment: Moment) -> bool:
-    """Whether the shop has nothing of the kind asked for, and nothing that its words come near to."""
-    result, goal = moment.result, moment.state.goal
-    assert result is not None
-    if not goal.category or not all(any(c.field == "category" for c in near.broken) for near in result.near):
-        return False
-    return not moment.shop.index.find(Query(goal.category, k=1)).hits
+    """Whether the shop has nothing of the kind asked for."""
+    kinds = [c for c in moment.state.goal.constraints if c.field == "category" and c.op == "eq"]
+    return bool(kinds) and not moment.shop.passing(kinds)
+
+
+def _unknown_brand(moment: Moment) -> str:
+    """The brand asked for of which the shop has nothing, in words: "by Acme"."""
+    brands = [c for c in moment.state.goal.constraints if c.field == "brand" and c.op == "eq"]
+    return phrase(brands[0]) if brands and not moment.shop.passing(brands) else ""
 
 
 def _drop_question(moment: Moment) -> Question | None:

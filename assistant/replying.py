@@ -10,6 +10,7 @@ from assistant.decision import Decision, Moment, Question
 from assistant.pointing import ask_which
 from assistant.recommending import recommend
 from assistant.turning import step_between
+from assistant.words import name
 from intents.reading import Pending
 
 _NEED = Question("What are you looking for?", Pending("need"))
@@ -42,6 +43,22 @@ def _which(moment: Moment, pending: Pending) -> Decision | None:
     if intent in ("find_similar", "find_complement") and moment.reading.answer == "any":
         return None
     return ask_which(moment, pending.choices)
+
+
+def is_unsure(moment: Moment) -> bool:
+    """Whether a search cannot be meant as it was said, or nothing of it was understood and nothing found."""
+    unsure, found = moment.reading.unsure, moment.result is not None and bool(moment.result.hits)
+    states = moment.reading.intent in ("search_product", "explore_category", "gift_ideas", "refine_search")
+    return states and bool(unsure) and (unsure != ("*",) or not found)
+
+
+def ask_again(moment: Moment) -> Decision:
+    """Ask for what cannot be meant as it was said."""
+    field = next((f for f in moment.reading.unsure if f != "*"), "")
+    if not field:
+        return Decision("ask", "ask.again", question=Question("Could you put it in other words?", Pending("need")))
+    text = "How much would you like to spend at most?" if field == "price" else f"Which {name(field)} would you like?"
+    return Decision("ask", "ask.unsure", asked=field, question=Question(text, Pending("field", field)))
 
 
 def undo(moment: Moment) -> Decision:

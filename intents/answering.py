@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,10 +15,13 @@ from intents.wishes import quantity_of
 from retrieval.filters import Constraint, Op
 from retrieval.vocabulary import Vocabulary
 
-_POINTING = frozenset(
+POINTING = frozenset(
     "i im id mean meant the a an one ones it is its that this please pls thanks thank you ok okay yes yeah no sorry "
     "then of them to about with for would like say was talking oh well just option number".split()
 )
+"""Words that a turn may have beside a reference and still do nothing but point."""
+_ONE = re.compile(r"\bones?\b")
+_NUMBER = re.compile(r"\W*(?:an? |the |in |size )*\d+(?:\.\d+)?\W*")
 
 
 def answer_to(reading: Reading, text: Text, context: Context, vocabulary: Vocabulary) -> Reading | None:
@@ -27,7 +31,7 @@ def answer_to(reading: Reading, text: Text, context: Context, vocabulary: Vocabu
         return None
     match pending.kind:
         case "field":
-            return _of_field(reading, text, pending, answer)
+            return _of_field(reading, text, pending, answer, shown=bool(context.shown))
         case "add_to_cart":
             return _of_offer(reading, text, pending, answer)
         case "which_product":
@@ -46,9 +50,9 @@ def _read(reading: Reading, intent: str, answer: Answer = "", **said: Any) -> Re
     return Reading(reading.text, intent, sure, max(reading.in_scope, 0.5), answer=answer, **said)
 
 
-def _of_field(reading: Reading, text: Text, pending: Pending, answer: Answer) -> Reading | None:
+def _of_field(reading: Reading, text: Text, pending: Pending, answer: Answer, *, shown: bool) -> Reading | None:
     place = place_of(text.low, len(pending.choices), digits=False)
-    if place is not None:
+    if place is not None and not (shown and _ONE.search(text.low)):  # "the first one" is a product
         return _read(reading, "refine_search", "one", add=_value(pending.field, pending.choices[place : place + 1]))
     if answer in ("both", "neither") and pending.choices:
         op: Op = "eq" if answer == "both" else "ne"
@@ -73,7 +77,10 @@ def _of_offer(reading: Reading, text: Text, pending: Pending, answer: Answer) ->
             return _read(reading, "update_cart", answer, references=offered, quantity=said[0] if said else None)
         return None
     if not pending.field:
-        return _read(reading, "add_to_cart", answer, references=offered) if answer else None
+        said = quantity_of(text.low) if reading.intent in ("add_to_cart", "update_cart") else None
+        only = said is not None and not reading.references
+        many = said[0] if said and only else None
+        return _read(reading, "add_to_cart", answer, references=offered, quantity=many) if answer or only else None
     place = place_of(text.low, len(pending.values), digits=False)
     chosen = pending.values[place : place + 1] if place is not None else ()
     if answer == "both" and len(pending.values) == 2:
@@ -117,6 +124,8 @@ def _chosen(text: Text, context: Context, vocabulary: Vocabulary, answer: Answer
     place = place_of(text.low, len(every))
     if place is not None:
         return every[place : place + 1], True
+    if _NUMBER.fullmatch(text.low):  # "8" of three
+        return every, False
     known = {p.id: p for batch in context.shown for p in batch}
     table = tuple(known[i] for i in every if i in known)
     near = replace(context, shown=(table,), shown_for=("",), focus=(), cart=())
@@ -124,7 +133,7 @@ def _chosen(text: Text, context: Context, vocabulary: Vocabulary, answer: Answer
         found = references(said, near, vocabulary)
         spans = [(f.start, f.end) for f in found]
         rest = [t for t in said.tokens if not any(a <= t.start < b for a, b in spans)]
-        if found and all(t.word in _POINTING for t in rest):
+        if found and all(t.word in POINTING for t in rest):
             named = tuple(dict.fromkeys(p for f in found for p in f.reference.products))
             unsure = any(f.reference.ambiguous for f in found)
             if named and len(named) < len(every) + (not unsure):

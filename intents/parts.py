@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from intents.answering import answer_to
+from intents.answering import POINTING, answer_to
+from intents.answers import bare_answer
 from intents.categories import same_kind
 from intents.mentions import mentions
 from intents.predict import Understanding
@@ -23,20 +24,25 @@ from retrieval.synonyms import key_of
 from retrieval.vocabulary import Vocabulary
 
 _LONG = 60  # words; a story is read as one
+_SURE = 0.6  # of the label of a part
 _CART = frozenset({"add_to_cart", "update_cart"})
-_BESIDE = frozenset(
-    "view_cart checkout search_product explore_category ask_policy ask_bestsellers ask_deals show_more find_complement "
-    "find_similar ask_attribute ask_availability ask_reviews compare_products refine_search".split()
+_TOLD = frozenset(
+    "view_cart ask_policy track_order ask_attribute ask_availability ask_reviews ask_fit compare_products".split()
+)
+_BESIDE = _TOLD | frozenset(
+    "checkout search_product explore_category ask_bestsellers ask_deals show_more find_complement find_similar "
+    "refine_search".split()
 )
 _SEARCH = frozenset({"search_product", "explore_category", "refine_search", "show_more", "ask_availability"})
 _KINDS = re.compile(r",? (?:and|plus|&|as well as|along with|also)(?: also| then| maybe| perhaps)? |, | \+ ")
+_IDLE = frozenset("i mean meant the a an one ones no sorry hm hmm oh number".split())
+"""Words beside a reference that ask for nothing, not even politely."""
+_LINK = r"(?:and|then|also|so|but|plus|oh|ah|btw|by the way|after that|afterwards|please|now)"
 _STEP = re.compile(
-    r"[.!?;]+\s+(?:and |then |also |so )*|(?:,? (?:and then|and also|and|then|but|plus)|,) "
-    r"(?=(?:please |also |then |now )*(?:show|find|let me|let'?s|i (?:also |still )?(?:need|want)|i'?m|i'?d like"
-    r"|i'?ll|what|how"
-    r"|check ?out|pay|place|look|search|get me|do you|is|are|can|could|tell|compare|proceed|go to|take|add|put"
-    r"|remove|buy|give"
-    r"|place|order)\b)"
+    rf"[.!?;]+\s+(?:{_LINK}[, ]+)*|(?:,? {_LINK}(?:[, ]+{_LINK})*,?|,) "
+    r"(?=(?:please |also |then |now )*(?:(?:what|how|where|when|who|is|are|let|i)(?:'?[a-z]{1,2})?"
+    r"|show|find|need|want|check ?out|pay|place|look|search|get me|do(?:es)?|can|could|tell|compare|proceed|go to|take"
+    r"|add|put|remove|delete|buy|give|order)\b)"
 )
 _ABOUT = re.compile(r"\b(?:for|with|of|like|likes|loves|into|about|from|on|in) (?:an? |the |my |his |her "
                     r"|our )?(?:\w+ )?$")
@@ -75,7 +81,10 @@ def _one(understanding: Understanding, text: str, context: Context) -> Reading:
         return answer
     if kind := _earlier(clean.low, context, understanding.vocabulary):
         return relabelled(first, "search_product", goal="back", category=kind)
-    return first
+    asked = context.pending or context.last_reply.rstrip().endswith("?")
+    if not asked and bare_answer(clean.low) in ("yes", "no"):
+        return relabelled(first, "small_talk")
+    return replace(first, pointing=True) if _points(first, clean.low, idle=_IDLE) else first
 
 
 def _for_good(understanding: Understanding, clean: Text, context: Context) -> Reading | None:
@@ -113,18 +122,50 @@ def _parted(understanding: Understanding, clean: Text, context: Context) -> Read
 
 
 def _two_wishes(understanding: Understanding, clean: Text, context: Context) -> Reading | None:
-    """A change of the cart with something else beside it."""
+    """A change of the cart or a question with something else beside it, in the order in which they can be done."""
     if not (context.shown or context.cart):
         return None
     for left, right in _halves(clean, _STEP):
         first = _one(understanding, left, context)
-        second = _two_wishes(understanding, read(right), context) or _one(understanding, right, context)
-        if first.intent not in _CART and second.then is None:
+        second = _one(understanding, right, _focused(first, context))
+        for pointing, part, acting in ((first, left, right), (second, right, left)):
+            if _points(pointing, part):  # "the cheaper one please, add it": one wish
+                one = _one(understanding, acting, _focused(pointing, context))
+                return one if one.intent in _CART and one.confidence >= _SURE else None
+        second = _two_wishes(understanding, read(right), _focused(first, context)) or second
+        if second.then is None and _turn_of(second) < _turn_of(first):
             first, second = second, first
-        acts = first.references or context.focus or context.pending
-        if first.intent in _CART and acts and first.confidence >= 0.5 and _stands_alone(second):
+        if first.intent != second.intent and _acts(first, context) and _stands_alone(second):
             return replace(first, then=second)
     return None
+
+
+def _acts(reading: Reading, context: Context) -> bool:
+    """Whether a part is surely a change of the cart or a question, with something that it can be about."""
+    about = reading.intent in ("view_cart", "ask_policy", "track_order") or reading.references or context.focus
+    asks = reading.intent in _TOLD and reading.confidence >= _SURE
+    changes = reading.intent in _CART and reading.confidence >= 0.5
+    return bool((changes or asks) and (about or context.pending))
+
+
+def _turn_of(reading: Reading) -> int:
+    """When a part is done: what is taken before what it comes to, what puts other products on the table last."""
+    return 0 if reading.intent in _CART else 2 if reading.intent in _SEARCH or reading.intent == "checkout" else 1
+
+
+def _focused(reading: Reading, context: Context) -> Context:
+    """The context after a part: what it points at is what "it" stands for."""
+    named = tuple(p for r in reading.references if not r.ambiguous for p in r.products)
+    return replace(context, focus=named) if named else context
+
+
+def _points(reading: Reading, part: str, idle: frozenset[str] = POINTING - {"it", "that", "this"}) -> bool:
+    """Whether a part points at products and does nothing else: "the cheaper one please"."""
+    spans = [r.text for r in reading.references if r.products and not r.ambiguous]
+    rest = part
+    for span in spans:
+        rest = rest.replace(span, " ", 1)
+    return bool(spans) and all(word in idle for word in re.findall(r"[^\W_]+", rest))
 
 
 def _stands_alone(reading: Reading) -> bool:

@@ -118,7 +118,7 @@ class Reading:
     back of that. `answer`: a bare answer to the pending question. `turned`: whether the last `steps` changes are
     taken back, or what was said last is turned round. `also`: further kinds that are asked for, `then`: what is
     wanted beside, to be done after this. `unsure`: fields that cannot be meant as they were said ("under 0"), "*"
-    for a turn of which nothing, or too much, was understood.
+    for a turn of which nothing, or too much, was understood. `pointing`: nothing is said but which product is meant.
     """
 
     text: str
@@ -146,3 +146,4 @@ class Reading:
     steps: int = 1
     also: tuple[Reading, ...] = ()
     then: Reading | None = None
+    pointing: bool = False

@@ -21,7 +21,7 @@ _UNDO = tuple(re.compile(f"^\\W*{_LEAD}(?:{words}){_TAIL}$") for words in (
     r"(?:i )?take (?:that|this|the last (?:one|bit|thing|change)|what i (?:just )?said) back"
     r"|i take back (?:that|what i (?:just )?said)",
     r"(?:go|step|jump|move|take (?:me|us) )? ?back(?: (?:by )?(?P<steps>a|one|1|two|2|three|3|four|4))? steps?",
-    r"(?:a|one) step back(?:wards)?",
+    r"(?:a|one) step back(?:wards)?|go back",
     r"(?:go|get|take (?:me|us)|bring (?:me|us)|switch|change (?:it|that)|put (?:it|that|things)) ?back to "
     r"(?:what|how|where|the way) (?:we|i|it|things|you|that) "
     r"(?:had|have had|were|was|did|started|got|showed(?: me)?|been)(?: (?:before|it|that|just now|earlier"

@@ -18,9 +18,10 @@ from assistant.shop import Shop
 from assistant.state import Session
 from assistant.turn import respond
 from assistant.ui import pictures, view
+from assistant.words import first
 from retrieval.catalog import Product
 from retrieval.errors import PhotoError
-from retrieval.filters import Constraint
+from retrieval.filters import Constraint, Order
 from retrieval.images import open_photo
 
 SORRY = "Sorry, something went wrong on my side. Nothing is lost; please say that again."
@@ -50,10 +51,11 @@ class Conversation:
         shown.append({"role": "user", "content": view.plain(text) or "(a photo)"})
         yield from self._answer(shown, session, Message(text, photo))
 
-    def click_away(self, history: History, session: Session, constraint: Constraint) -> Iterator[Outputs]:
-        """Drop a constraint and look again."""
-        line = {"role": "user", "content": view.plain(f"✕ {view.label(constraint)}")}
-        yield from self._answer([*history, line], session, Message(removed=constraint))
+    def click_away(self, history: History, session: Session, held: Constraint | Order) -> Iterator[Outputs]:
+        """Drop a constraint or the sort, and look again."""
+        words = first(held) if isinstance(held, Order) else view.label(held)
+        line = {"role": "user", "content": view.plain(f"✕ {words}")}
+        yield from self._answer([*history, line], session, Message(removed=held))
 
     def step_back(self, history: History, session: Session | None) -> Iterator[Outputs]:
         """Take the last change back."""

@@ -7,10 +7,11 @@ from html import escape
 
 from assistant.record import Turn
 from assistant.state import State
+from assistant.stated import availability
 from assistant.wording import money
-from assistant.words import phrase
+from assistant.words import first, phrase
 from retrieval.catalog import Product
-from retrieval.filters import Constraint
+from retrieval.filters import Constraint, Order
 from retrieval.query import Hit
 
 Picture = Callable[[Product], tuple[str, str]]
@@ -22,7 +23,8 @@ _FEW = 5
 def stock(product: Product) -> str:
     """Return the stock in words; unknown stock is never called in stock."""
     if product.stock is None:
-        return "stock not stated"
+        told = availability(product)
+        return "stock not stated" if told is None else "in stock" if told[1] else "out of stock"
     if product.stock == 0:
         return "out of stock"
     return f"only {product.stock} left" if product.stock <= _FEW else "in stock"
@@ -87,10 +89,11 @@ def label(constraint: Constraint) -> str:
     return words if constraint.hard else f"{words} (a wish)"
 
 
-def chips(state: State) -> list[tuple[str, Constraint]]:
-    """Return each constraint that was stated for the current goal with its label."""
+def chips(state: State) -> list[tuple[str, Constraint | Order]]:
+    """Return each constraint that was stated for the current goal with its label, and the sort that was."""
     held = (c for c in state.goal.constraints if c.source == "shopper")
-    return [(label(c), c) for c in held if c.field != "category" or c.op == "ne"]
+    named: list[tuple[str, Constraint | Order]] = [(label(c), c) for c in held if c.field != "category" or c.op == "ne"]
+    return [*named, (first(state.goal.order), state.goal.order)] if state.goal.order else named
 
 
 def standing(state: State) -> list[tuple[str, Constraint]]:
@@ -113,8 +116,7 @@ def understood(state: State) -> str:
         return "<p>Nothing yet. Tell me what you are looking for.</p>"
     unnamed = "what your photo shows" if goal.photo else "something nice"
     looking = escape(goal.category or goal.text or unnamed)
-    order = f", {escape(goal.order.field)} {'lowest' if goal.order.direction == 'asc' else 'highest'} first" \
-        if goal.order else ""  # fmt: skip
+    order = f", {escape(first(goal.order))}" if goal.order else ""
     return f"<p>Looking for <b>{looking}</b>{order}</p>"
 
 

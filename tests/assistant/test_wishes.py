@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.shop import Shop
 from tests.assistant.talking import talk, wishes
 
@@ -54,3 +56,34 @@ def test_a_question_back_comes_after_the_second_wish(demo_shop: Shop) -> None:
 def test_a_vague_word_is_shown_as_it_was_understood(demo_shop: Shop) -> None:
     assert "“cheap”" in talk(demo_shop, "cheap headphones")[-1].reply
     assert "“cheapest”" not in talk(demo_shop, "the cheapest headphones")[-1].reply
+
+
+@pytest.mark.parametrize("text", [
+    "whats my total and can you show me socks too", "whats my total? show me socks",
+    "show me socks, oh and whats the total",
+    "can you show me socks and then whats my total",
+])  # fmt: skip
+def test_a_look_at_the_cart_and_another_kind_go_together_in_any_order(demo_shop: Shop, text: str) -> None:
+    last = talk(demo_shop, "show me mugs", "add the first one", text)[-1]
+    assert (last.state.goal.category, last.decision.act) == ("sock", "recommend")
+    assert "in all" in last.reply
+
+
+@pytest.mark.parametrize("text", [
+    "ill take it and whats the total", "ill take it, whats the total", "ill take it. then whats the total?",
+    "whats the total and ill take it",
+])  # fmt: skip
+def test_what_is_taken_counts_in_the_total_that_is_asked_for(demo_shop: Shop, text: str) -> None:
+    last = talk(demo_shop, "show me mugs", "tell me about the first one", text)[-1]
+    assert (len(last.state.cart), last.decision.situation) == (1, "cart.viewed")
+
+
+def test_comparing_two_is_one_wish(demo_shop: Shop) -> None:
+    last = talk(demo_shop, "show me mugs", "compare the first and the second")[-1]
+    assert (last.decision.act, last.state.cart) == ("compare", ())
+
+
+def test_several_preferences_are_noted_in_one_sentence(demo_shop: Shop) -> None:
+    last = talk(demo_shop, "show me boots", "i never wear wool and i'm a size 9")[-1]
+    assert len(last.sentences) == 1
+    assert "no wool and size 9" in last.reply
