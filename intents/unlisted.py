@@ -68,9 +68,7 @@ def beside(asked: Asked, text: Text, free: Sequence[bool], spans: Sequence[Span]
     return any(free[place] for place in last) and not any(m.last - 1 in last for m in asked.mentions)
 
 
-def another(
-    asked: Asked, text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequence[Span]
-) -> bool:
+def another(asked: Asked, text: Text, vocabulary: Vocabulary, free: Sequence[bool], spans: Sequence[Span]) -> bool:
     """Say whether the words before a kind make another thing of it, which the shop lacks: "aquarium" of "pumps".
 
     So it is where no product of the kind is said to be so, and the kind is the shop's in other words only or the
