@@ -68,6 +68,7 @@ def _states(shop: Shop, product: Product, field: str) -> bool:
 
 
 def _same_department(shop: Shop, kind: str, rows: list[Product]) -> bool:
-    said_of = shop.passing([Constraint("category", "eq", kind)])
+    names = shop.understanding.vocabulary.category(kind) or (kind,)
+    said_of = shop.passing([Constraint("category", "eq", tuple(names))])
     departments = {p.category[0] for p in said_of if p.category}
     return not departments or any(p.category and p.category[0] in departments for p in rows)

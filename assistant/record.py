@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant import events as ev
 from assistant.clock import Clock
 from assistant.decision import Decision, Moment
 from assistant.facts import Fact
-from assistant.state import Goal, State
+from assistant.state import State
 from assistant.write import Sentence
 from intents.reading import Reading
 from retrieval.catalog import Product
@@ -56,7 +56,7 @@ def row(turn: Turn) -> dict[str, Any]:
     return {
         "intent": turn.reading.intent,
         "confidence": round(turn.reading.confidence, 4),
-        "goal": _goal(turn.state.goal),
+        "goal": _goal(turn.state),
         "act": turn.decision.act,
         "products": [product.id for product in turn.products],
         "cart": [_line(line.product, line.quantity, line.variant) for line in turn.state.cart],
@@ -68,7 +68,11 @@ def row(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _goal(goal: Goal) -> dict[str, Any]:
+def _goal(state: State) -> dict[str, Any]:
+    """Return the current goal; before there is one, with what the shopper holds to for good."""
+    goal = state.goal
+    if state.current < 0:
+        goal = replace(goal, constraints=tuple(p.constraint for p in state.preferences))
     return {
         "category": goal.category,
         "constraints": [_constraint(c) for c in goal.constraints if c.field != "category" or c.op == "ne"],

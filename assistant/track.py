@@ -119,7 +119,7 @@ def _changes(reading: Reading) -> Iterator[ev.Event]:
         yield ev.ConstraintAdded(constraint)
     if reading.category and not any(c.field == "category" and c.op == "eq" for c in reading.add):
         yield ev.ConstraintAdded(Constraint("category", "eq", reading.category))
-    if reading.order is not None and reading.intent != "ask_bestsellers":
+    if reading.order is not None and (reading.intent, reading.order.field) != ("ask_bestsellers", "popularity"):
         yield ev.Sorted(reading.order)
 
 

@@ -19,6 +19,10 @@ _YES = re.compile(
     r"^\W*(?:yes|yeah|yep|yup|sure|ok(?:ay)?|please(?: do)?|go ahead|do it|sounds good|of course"
     r"|definitely|absolutely|y)\b[\w ,!.]{0,20}$"
 )
+_CODE = re.compile(
+    r"\b(?:drop|truncate|alter|create) (?:table|database)\b\W*\w+\W*(?:;|--)|\bdelete from \w+ ?(?:;|where\b)"
+    r"|\binsert into \w+ ?\(|\bselect .{1,40} from \w+ ?(?:;|where\b|--)|\bor 1 ?= ?1\b|<script\b"
+)  # statements of a program are data and no wish
 _NO = re.compile(r"^\W*(?:no|nope|nah|not now|no thanks?|no thank you|n)\W*$")
 
 
@@ -28,7 +32,7 @@ def settle(
     """Return the reading with the intent that words and context call for."""
     if not text.tokens:
         return replace(reading, intent="search_by_image" if context.image else "small_talk", confidence=1.0)
-    wanted = _answer(text, context, vocabulary)
+    wanted = "out_of_scope" if _CODE.search(text.low) else _answer(text, context, vocabulary)
     if wanted is None:
         wanted = called_for(reading.intent, reading.confidence, scores, Evidence(text, context, vocabulary))
     if wanted is None or wanted == reading.intent:

@@ -101,7 +101,8 @@ def _clauses(low: str) -> list[tuple[int, int]]:
         listed = _LIST.match(part) and low[slice(joined[-1][1], start)].strip() == "," if joined else False
         bare = not any(w in NEVER for w in re.findall(r"[\w']+", part) if w not in ("or", "and", "nor"))
         allergy = _BARE_ALLERGY.match(part) and _RULED_OUT.match(before)
-        if (listed and bare and _standing(before)) or allergy:
+        lasting = bool(before) and re.fullmatch(rf"\W*(?:{_FOR_GOOD}|at all|please|\W)+", part) is not None
+        if (listed and bare and _standing(before)) or allergy or lasting:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

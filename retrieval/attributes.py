@@ -96,7 +96,10 @@ class Wanted:
     def of(cls, attribute: str, constraint: Constraint, synonyms: Synonyms) -> Wanted:
         """Prepare a constraint on an attribute of that canonical name."""
         wanted = values_of(constraint)
-        accepted = [family(synonyms, attribute, v, akin=constraint.op == "ne") for v in wanted if isinstance(v, str)]
+        said = [v for v in wanted if isinstance(v, str)]
+        if attribute == "gender" and constraint.op == "eq":
+            said += [other for value in said for other in _worn_by(value, synonyms)]
+        accepted = [family(synonyms, attribute, v, akin=constraint.op == "ne") for v in said]
         return cls(constraint.op, tuple(parse(v) for v in wanted), frozenset().union(*accepted))
 
     def accepts(self, value: Parsed) -> bool:
@@ -106,6 +109,14 @@ class Wanted:
         if any(_same(value, wanted) for wanted in self.wanted):
             return True
         return value.number is None and any(contains(value.stems, phrase) for phrase in self.phrases)
+
+
+_WORN_BY = {"men": ("unisex",), "women": ("unisex",), "boys": ("kids",), "girls": ("kids",), "kids": ("boys", "girls")}
+
+
+def _worn_by(value: str, synonyms: Synonyms) -> tuple[str, ...]:
+    """Return what else people wear: what is for everybody is for men and for women, what is for children for girls."""
+    return tuple(other for name in synonyms.families("gender", value) for other in _WORN_BY.get(name, ()))
 
 
 @lru_cache(maxsize=20_000, typed=True)
