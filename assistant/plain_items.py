@@ -24,7 +24,6 @@ _FORMS = {  # field: how a value is said of one product; "{is}" agrees with its 
     "fabric": "{name} {is} made of {value}",
     "size": "{name} {comes} in {value}",
     "gender": "{name} {is} for {value}",
-    "weight": "{name} {weighs} {value}",
     "under_limit": "{name} {is} {value} under your limit",
 }
 _TAILS = {"under_limit": ", [[{n}.under_limit]] under your limit", "material": " and {is} made of [[{n}.material]]",
@@ -44,7 +43,7 @@ def safe(phrase: str) -> str:
 
 
 def _agree(item: Item, text: str, **more: str) -> str:
-    words = {"is": "are", "costs": "cost", "has": "have", "comes": "come", "weighs": "weigh", "it": "they"}
+    words = {"is": "are", "costs": "cost", "has": "have", "comes": "come", "it": "they"}
     forms = {k: v if item.plural else k for k, v in words.items()} | {
         "n": str(item.number),
         "name": f"[[{item.number}]]",
