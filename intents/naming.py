@@ -77,7 +77,7 @@ def unshown(words: Words, vocabulary: Vocabulary) -> tuple[Product, int, int] | 
     for last in range(end, start + 1, -1):
         held = [vocabulary.titled.get(word.stem) for word in words.all[start:last]]
         rows = [found for found in held if found is not None]
-        common = reduce(np.intersect1d, rows) if rows and len(rows) == len(held) else ()
+        common = reduce(np.intersect1d, rows) if rows and len(rows) == len(held) else np.zeros(0, dtype=np.int32)
         if len(common) == 1:
             return vocabulary.products[int(common[0])], start, last
     return None
