@@ -177,7 +177,8 @@ class Evidence:
         """Whether nothing is said but which products, clear ones that were shown: "and the butt", "two of the mugs"."""
         clear = all(f.reference.products and not f.reference.ambiguous for f in self.found)
         loose = all(f.how in ("focus", "together") and not f.reference.quantity for f in self.found)
-        return self.only_references and clear and not loose and not self.question and not self.away
+        away = any(self.text.low[start:end].strip(" .!,") != "too" for start, end in self.away)
+        return self.only_references and clear and not loose and not self.question and not away
 
     @property
     def chooses(self) -> bool:

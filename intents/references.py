@@ -101,6 +101,8 @@ def _repeated(words: Words, at: int) -> tuple[int | None, int]:
     """How many times what was named is wanted, and where that ends: "twice", "three times", "x 2"."""
     if words.at(at) == "twice":
         return 2, at + 1
+    if words.at(at) == "times" and (count := count_at(words, at - 1)):
+        return count, at + 1
     if words.at(at) == "x" and (count := count_at(words, at + 1)):
         return count, at + 2
     count = count_at(words, at)
