@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from intents.askforms import FORMS, MODIFIERS, Form
@@ -31,6 +32,8 @@ _UNIT_ASKED = re.compile(
     r"\b(?:how many|how much|what|which) (?P<u>[a-z]+)\b|\bin (?P<v>cm|mm|inches|kg|lbs?|ml|litres)\b"
 )
 _YES_NO = re.compile(r"^\W*(?:(?:and|so|but|ok|also) )*(?:is|are|does|do|can|could|will|has|have|it|they)\b")
+_BEFORE = frozenset(stems("what which many much"))
+_LINK = re.compile(r"^\W*(?:(?:and|so|but|also|plus) )+")
 _SURE, _NAMED = 1.5, 4.0
 _DIMENSIONS = frozenset(key_of(w) for w in "length width height depth diameter thickness breadth".split())
 _VAGUE = frozenset(key_of(w) for w in "safe included proof resistance range time life size type level number of "
@@ -49,7 +52,7 @@ class Field:
 
 def clauses(low: str) -> tuple[str, ...]:
     """Return the questions that a turn is made of: "how wide and tall is it" is "how wide", "how tall is it"."""
-    parts = [part for part in _CLAUSE.split(low) if part.strip()]
+    parts = [_LINK.sub("", part) for part in _CLAUSE.split(low) if part.strip()]
     how = next((n for n, part in enumerate(parts) if re.search(r"\bhow\b", part)), len(parts))
     return tuple(
         f"how {part}" if n > how and re.match(r"(?:long|tall|high|wide|deep|heavy|thick|big|old|loud|bright)\b", part)
@@ -99,23 +102,28 @@ def fields_asked(low: str, product: Product, synonyms: Synonyms, title: bool = T
 def _best(clause: str, fields: tuple[Field, ...], said: frozenset[str]) -> str:
     """The field that one question is about; "" if none is clearly meant."""
     form, words = form_of(clause), stems(clause)
-    if form and form.topic in _PLAIN:
-        return ""
-    marks = [(_named(words, f, said, clause) + _formed(form, f, words), _by_unit(clause, f), f.name) for f in fields]
-    ranked = sorted(marks, key=lambda m: -(m[0] + m[1]))
-    return ranked[0][2] if ranked and ranked[0][0] + ranked[0][1] >= _SURE else ""
+    plain = form is not None and form.topic in _PLAIN  # but "how much light"
+    own = frozenset(stems(hit[0])) if form and not plain and (hit := form.pattern.search(clause)) else frozenset()
+    marks = [(_named(words, f, said, clause, own if form and not form.keys & f.keys else frozenset())
+              + _formed(form, f, words) + _by_unit(clause, f), f.name) for f in fields]  # fmt: skip
+    mark, name = max(marks, key=lambda m: m[0], default=(0.0, ""))
+    return name if mark >= (_NAMED if plain else _SURE) else ""
 
 
-def _named(words: tuple[str, ...], field: Field, said: frozenset[str], clause: str) -> float:
-    """How surely a question names a field: all the words of a name, else its telling words."""
+def _named(words: tuple[str, ...], field: Field, said: frozenset[str], clause: str, own: frozenset[str]) -> float:
+    """How surely a question names a field: all the words of a name, else its telling words.
+
+    Words of the product's title (`said`) name the product unless they are asked for ("what pressure"); those of a
+    form of question that asks for something else (`own`) name nothing: "how much weight can it take".
+    """
     best = 0.0
     for key in field.keys:
         parts = key.split()
         held = [w for w in parts if w in words]
         if len(held) == len(parts):
-            # a word of the product's own title names the product before a field
-            whole = _NAMED + 0.5 * len(parts) if not set(parts) <= said else 1.0
-            best = max(best, whole)
+            asked_for = any(a in _BEFORE and b in parts for a, b in pairwise(words))
+            weak = (set(parts) <= said and not asked_for) or set(parts) <= own
+            best = max(best, 1.0 if weak else _NAMED + 0.5 * len(parts))
         elif telling := [w for w in held if w not in _VAGUE and w not in said and len(w) > 2]:
             kind = 1.6 if field.truth == bool(_YES_NO.match(clause)) else 1.0
             best = max(best, kind * len(telling) / max(1, len([w for w in parts if w not in _VAGUE])))
