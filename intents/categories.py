@@ -139,6 +139,8 @@ def _is_candidate(mention: Mention, text: Text, negated: Sequence[tuple[int, int
 
 def _reads_as_value(mention: Mention, text: Text) -> bool:
     """Whether a word that is a kind too ("orange", "glass") stands as a value: before a noun or "one", or singular."""
+    if mention.text.endswith("ing") and not str(mention.entries[0].value).endswith("ing"):
+        return False  # "lighting" is no "light"
     following = text.tokens[mention.last : mention.last + 1]
     beside = following and not re.search(r"[.,;:!?]", text.low[mention.end : following[0].start])
     if beside and (following[0].word in ("one", "ones") or following[0].word not in FUNCTION):

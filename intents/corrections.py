@@ -15,6 +15,7 @@ from intents.reading import Reading
 from intents.spans import Span
 from intents.text import Text
 from intents.unlisted import KIND
+from intents.wishes import order_of
 from intents.wordlists import NEVER
 
 SURE = 0.85  # confidence from which only the strongest evidence overrules a label
@@ -27,6 +28,12 @@ _NEEDS_TABLE = frozenset(
 _PAYS = frozenset({"view_cart", "checkout", "update_cart"})
 _ELSEWHERE = frozenset("view_cart checkout add_to_cart update_cart ask_policy talk_to_human track_order".split())
 _POINTS = re.compile(r"\b(?:it|its|this|that|these|those|them|they|one|ones|the)\b")
+_AND_WHAT = re.compile(
+    r"^\W*(?:and|what about|how about|and what about) (?:what(?:'s| is) )?the (?:\w+[ -]?){1,3}\?\W*$"
+)
+_AND_ONES = re.compile(
+    r"^\W*(?:and|also|or) (?!(?:is|are|do|does|can|will|would|which|how|what|the|this)\b)[\w' -]*\bones\b"
+)
 _REQUEST = re.compile(r"\b(?:do you (?:sell|stock|carry)|show me|looking for|i need (?:a|some))\b")
 _SERVES = frozenset({"track_order", "return_refund", "ask_policy", "talk_to_human"})
 
@@ -84,8 +91,9 @@ def _only_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str
         plain
         and words.context.category
         and not words.question
-        and label in (*LOST, "view_cart", "checkout", "ask_attribute", "ask_deals")
-    ):
+        and (label in (*LOST, "view_cart", "checkout", "ask_attribute", "ask_deals")
+             or (label == "ask_reviews" and words.firm and not words.found))
+    ):  # fmt: skip
         said = words.limits or (words.bare_limit and words.context.last_act in ("none_found", "recommend", "ask"))
         return "refine_search" if said else None
     return None
@@ -132,6 +140,18 @@ def _gone_back(label: str, scores: Mapping[str, float], words: Evidence) -> str 
     """ "Back to the bags, 50 at most" changes no cart."""
     back = label in ("add_to_cart", "update_cart", "view_cart") and words.says("return") and words.asked
     return "search_product" if back else None
+
+
+def _in_order(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "And the best rated?" puts what is looked for into another order."""
+    asked = words.context.category and _AND_WHAT.match(words.text.low) and order_of(words.text.low)
+    return "refine_search" if asked and label not in _SERVES else None
+
+
+def _further(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "And green ones for my wife?" asks for others."""
+    asks = label in ("ask_fit", "ask_attribute", "ask_availability", "gift_ideas") and words.context.category
+    return "refine_search" if asks and _AND_ONES.match(words.text.low) else None
 
 
 def _other_kind(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -191,6 +211,8 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (0.995, _bare_kind),
     (0.95, about_products.never_taken),
     (0.99, about_products.subject),
+    (1.01, _in_order),
+    (1.01, _further),
     (0.97, _drop),
     (0.8, _policy),
     (UNSURE, _commands),
