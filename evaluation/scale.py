@@ -1,4 +1,4 @@
-"""How search grows with the catalogue: python -m evaluation.scale [--rows 10000,100000] [--out DIR]
+"""How search grows with the catalogue: python -m evaluation.scale [--rows 10000,100000] [--out DIR] [--against-milvus]
 
 Products are made by varying real ones: the titles of the catalogues in SHOP_DATA/catalogs, else of the demo shop, with
 a word of another title put in, other prices, stocks and colours. Only the original titles are encoded; the vector of a
@@ -9,6 +9,7 @@ Each size is built and searched in a process of its own. Printed are seconds to 
 either took (resident, all of the process, its libraries too), filtered hybrid searches (words with price, category or
 stock; the query is encoded in them) at the 50th and 95th percentile, the same in processor time (what a machine that
 does nothing else would show), and how many of the ten best rows of an exact search (all allowed rows scored) they find.
+With --against-milvus the same index is then searched by FAISS and by Milvus in turns: see evaluation.engines.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from evaluation.engines import compare
 from evaluation.metrics import percentile
 from evaluation.synthetic import Maker, Moved, originals
 from retrieval import synonyms
@@ -125,6 +127,13 @@ def search(folder: Path) -> dict[str, float]:
             "recall": recall(index, asked[:EXACT])}
 
 
+def against(folder: Path) -> list[dict[str, float | str]]:
+    """Search an index by FAISS and by Milvus, in turns; return a row for each."""
+    text = load_encoders(image=None).text
+    index = Index.open(folder, Encoders(Moved(text)), synonyms.load())  # type: ignore[arg-type]
+    return list(compare(index, list(queries(index.products, SEARCHES))))
+
+
 def _timed(work: Callable[[Any], object], given: object) -> tuple[float, float]:
     """Return the milliseconds that work takes: by the clock, and of the processor."""
     wall, cpu = time.perf_counter(), time.process_time()
@@ -136,16 +145,18 @@ def _most() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(rows: int, cache: Path, titles: int) -> Row:
-    """Build and search a size, each in a process of its own."""
+def measure(rows: int, cache: Path, titles: int, *, milvus: bool = False) -> tuple[Row, list[dict[str, float | str]]]:
+    """Build and search a size, each in a process of its own; return also what the engines took, with `milvus`."""
     with tempfile.TemporaryDirectory() as folder:
         found: dict[str, float] = {}
-        for step in ("build", "search"):
+        engines: list[dict[str, float | str]] = []
+        for step in ("build", "search", "milvus") if milvus else ("build", "search"):
             command = [sys.executable, "-m", "evaluation.scale", "--step", step, "--rows", str(rows),
                        "--index", folder, "--out", str(cache), "--titles", str(titles)]  # fmt: skip
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-            found |= json.loads(done.stdout.splitlines()[-1])
-    return Row(rows, **found)
+            answer = json.loads(done.stdout.splitlines()[-1])
+            found, engines = (found, answer) if step == "milvus" else (found | answer, engines)
+    return Row(rows, **found), engines
 
 
 def plot(found: Sequence[Row], path: Path) -> None:
@@ -172,26 +183,42 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", default="10000,30000,100000", help="sizes, with commas between them")
     parser.add_argument("--out", type=Path, default=Path("runs/scale"), metavar="DIR", help="where table and plot go")
-    parser.add_argument("--step", choices=("build", "search"), help=argparse.SUPPRESS)
+    parser.add_argument("--step", choices=("build", "search", "milvus"), help=argparse.SUPPRESS)
     parser.add_argument("--index", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--titles", type=int, default=20_000, help="original titles at most (20000), drawn at random")
+    parser.add_argument("--against-milvus", action="store_true", help="also search by Milvus's embedded engine")
     given = parser.parse_args(argv)
-    if given.step:
-        made = given.step == "build"
-        print(json.dumps(build(int(given.rows), given.index, given.out, given.titles) if made else search(given.index)))
-        return
+    if given.step == "build":
+        print(json.dumps(build(int(given.rows), given.index, given.out, given.titles)))
+    elif given.step:
+        print(json.dumps((search if given.step == "search" else against)(given.index)))
+    else:
+        _grow(given)
+
+
+def _grow(given: argparse.Namespace) -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     maker = Maker.of(originals(given.titles), load_encoders(image=None).text, given.out)
     print(f"made from {len(maker.titles)} titles; their vectors moved at random, not encoded anew")
     if maker.speed:
         print(f"encoding: {maker.speed:.0f} titles a second")
     found: list[Row] = []
+    engines: list[dict[str, float | str]] = []
     for rows in map(int, given.rows.split(",")):
-        found.append(measure(rows, given.out, given.titles))
-        print("  ".join(f"{name} {value:.3f}" if name == "recall" else f"{name} {value:.0f}"
-                        for name, value in asdict(found[-1]).items()), flush=True)  # fmt: skip
+        row, both = measure(rows, given.out, given.titles, milvus=given.against_milvus)
+        found.append(row)
+        engines += both
+        print(_line(asdict(row)), *map(_line, both), sep="\n", flush=True)
         plot(found, given.out / "scale.png")
     (given.out / "scale.json").write_text(json.dumps([asdict(r) for r in found], indent=1), encoding="utf-8")
+    if engines:
+        (given.out / "engines.json").write_text(json.dumps(engines, indent=1), encoding="utf-8")
+
+
+def _line(row: Mapping[str, float | str]) -> str:
+    return "  ".join(f"{name} {value}" if isinstance(value, str | int) else
+                     f"{name} {value:.3f}" if name == "recall" else f"{name} {value:.1f}"
+                     for name, value in row.items())  # fmt: skip
 
 
 if __name__ == "__main__":

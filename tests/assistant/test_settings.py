@@ -6,6 +6,7 @@ import pytest
 
 from assistant.settings import DEMO, load
 from retrieval.errors import SettingsError
+from retrieval.milvus import address
 
 
 def test_the_demo_shop_comes_with_its_rules_and_orders() -> None:
@@ -40,3 +41,14 @@ def test_an_unknown_profile_names_the_known_ones() -> None:
 
 def test_the_folder_of_measuring_data_is_no_setting() -> None:
     assert load({}, {"SHOP_DATA": "/data"}).profile == "cpu"
+
+
+def test_milvus_is_named_by_the_environment_or_the_command_line_and_faiss_is_the_default() -> None:
+    assert load({}, {}).vectors == "faiss"
+    settings = load({"milvus_uri": "shop.db"}, {"SHOP_VECTORS": "milvus"})
+    assert address(settings.vectors, settings.milvus_uri) == "shop.db"
+
+
+def test_milvus_without_an_address_says_what_to_give() -> None:
+    with pytest.raises(SettingsError, match="--milvus-uri"):
+        address("milvus", None)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from evaluation.engines import compare
 from evaluation.scale import queries, recall
 from evaluation.synthetic import Maker, Moved, originals
 from retrieval import synonyms
@@ -51,3 +52,14 @@ def test_a_small_index_finds_all_of_the_best(maker: Maker, tmp_path: Path) -> No
     build_index(Catalog(made, (), "d", tmp_path / "shop.jsonl"), tmp_path / "index", encoders, known)
     index = Index.open(tmp_path / "index", Encoders(Moved(WordEncoder())), known)  # type: ignore[arg-type]
     assert recall(index, list(queries(made, 20))) == 1.0
+
+
+def test_both_engines_find_the_nearest_of_a_small_index(maker: Maker, tmp_path: Path) -> None:
+    pytest.importorskip("pymilvus", reason="vectors in Milvus need pymilvus")
+    pytest.importorskip("milvus_lite", reason="Milvus in a file needs milvus-lite")
+    made, known = maker.products(300), synonyms.load()
+    encoders = Encoders(Moved(WordEncoder(), maker, made))  # type: ignore[arg-type]
+    build_index(Catalog(made, (), "d", tmp_path / "shop.jsonl"), tmp_path / "index", encoders, known)
+    index = Index.open(tmp_path / "index", Encoders(Moved(WordEncoder())), known)  # type: ignore[arg-type]
+    rows = list(compare(index, list(queries(made, 15))))
+    assert [(row["engine"], row["rows"], row["recall"]) for row in rows] == [("faiss", 300, 1.0), ("milvus", 300, 1.0)]

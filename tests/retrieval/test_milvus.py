@@ -143,6 +143,23 @@ def shop_in(folder: Path, uri: str, products: list[Product]) -> Index:
     return Index.open(folder / "index", encoders, KNOWN, milvus=uri)
 
 
+def test_many_vectors_are_in_cells_and_nearly_all_are_found(
+    uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LARGE", 1000)
+    products, vectors = made(2000), unit(2000)
+    flat, path = saved(tmp_path, vectors, np.arange(2000), 2000)
+    monkeypatch.setattr(module, "LISTED", 20)
+    index = Milvus.open(path, products, uri)
+    same = wanted = 0
+    for number, allowed in enumerate(filters(products, 20)):
+        found = index.nearest(vectors[number], allowed, 10)
+        best = flat.nearest(vectors[number], allowed, 10)
+        assert allowed[found].all()
+        same, wanted = same + len(np.intersect1d(found, best)), wanted + len(best)
+    assert same >= 0.95 * wanted
+
+
 def test_a_shop_answers_the_same_with_either(uri: str, tmp_path: Path) -> None:
     index = shop_in(tmp_path, uri, made(300))
     plain = Index.open(index.folder, index.encoders, KNOWN)
