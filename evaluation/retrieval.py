@@ -24,6 +24,7 @@ from evaluation import baselines
 from evaluation.baselines import Ranker
 from retrieval.build import load_encoders
 from retrieval.catalog import Catalog, Product, read_catalog
+from retrieval.encoders import TextEncoder
 from retrieval.finder import ranked
 from retrieval.index import Index
 from retrieval.making import build_index
@@ -92,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     task = task_of(read_catalog(given.catalog).products)
     if given.queries:
         task = Task(task.titles, dict(list(task.relevant.items())[: given.queries]))
-    encoder = load_encoders(image=None).text
+    encoder = TextEncoder.load()
     one, two = baselines.bm25(task.titles), baselines.vectors(task.titles, encoder)
     with tempfile.TemporaryDirectory() as folder:
         systems = {"BM25, stemmed": one, "MiniLM": two, "rank fusion": baselines.fused([one, two]),

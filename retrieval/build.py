@@ -19,7 +19,7 @@ import yaml
 from retrieval import synonyms
 from retrieval.catalog import Catalog, read_catalog
 from retrieval.changes import apply
-from retrieval.encoders import BUNDLED, TextEncoder
+from retrieval.encoders import SEARCH, TextEncoder
 from retrieval.encoding import Progress, Told
 from retrieval.errors import ShopError
 from retrieval.index import Index
@@ -33,13 +33,13 @@ from retrieval.synonyms import Synonyms
 PROFILES = Path(__file__).resolve().parent.parent / "assistant" / "profiles"
 
 
-def load_encoders(text: str = BUNDLED, image: str | None = "bundled", *, device: str = "cpu") -> Encoders:
+def load_encoders(text: str = SEARCH, image: str | None = "bundled", *, device: str = "cpu") -> Encoders:
     """Load the encoders named, "bundled" for those that come with the shop; without `image` pictures are left out."""
     if device == "auto":
         import torch
 
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    texts = TextEncoder.load(BUNDLED if text == "bundled" else text, device)
+    texts = TextEncoder.load(SEARCH if text == "bundled" else text, device)
     if image is None:
         return Encoders(texts)
     from retrieval.images import BUNDLED as FOLDER  # seconds to import: only where pictures are wanted

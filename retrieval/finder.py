@@ -15,23 +15,24 @@ from retrieval.filters import Constraint, values_of
 from retrieval.milvus import AnyVectors
 from retrieval.query import Hit, Near, Query, Result
 from retrieval.reasons import reasons
+from retrieval.terms import Term
 from retrieval.vectors import Vectors32
 
 if TYPE_CHECKING:
     from retrieval.index import Index
 
-WEIGHTS = rank.Weights()
 NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A query made ready: its vectors, and BM25 over all rows."""
+    """A query made ready: its terms, its vectors, and BM25 over all rows."""
 
     index: Index
     query: Query
     vectors: tuple[Vectors32, ...]
     lexical: rank.Scores
+    terms: tuple[Term, ...]
     photos: AnyVectors | None
 
     @classmethod
@@ -42,7 +43,8 @@ class Search:
             found.append(index.encoders.text.encode([text])[0])
         if query.like is not None and query.like in index.row_of:
             found.append(index.texts.of(np.asarray([index.row_of[query.like]]))[0])
-        return cls(index, query, tuple(found), index.lexical.score(text), _photos(index, query))
+        return cls(index, query, tuple(found), index.lexical.score(text), index.matching.terms(text),
+                   _photos(index, query))
 
     def candidates(self, allowed: Bools) -> rank.Rows:
         """Gather the allowed rows worth scoring: all of them where they are few."""
@@ -55,6 +57,10 @@ class Search:
         found += [_best(self.lexical, allowed, most), _first(self.index.liked, allowed, self.query.k)]
         return np.unique(np.concatenate(found))
 
+    def _other_words(self) -> str:
+        """Return the words that rows may say the query's terms with."""
+        return " ".join(dict.fromkeys(word for term in self.terms for form, _ in term.forms for word in form))
+
     def signals(self, rows: rank.Rows) -> rank.Signals:
         """Score rows by every signal that the query has."""
         none: Floats = np.zeros(len(rows))
@@ -63,8 +69,9 @@ class Search:
         image = none
         if self.photos is not None and self.query.photo is not None:
             image = (self.photos.of(rows) @ self.query.photo).astype(float)
-        return rank.Signals(text, self.lexical[rows].astype(float), image, self.category(rows), self.index.prior[rows],
-                            self._soft(rows))
+        match = self.index.matching.features(self.terms, rows)
+        return rank.Signals(text, self.lexical[rows].astype(float), match, image, self.category(rows),
+                            self.index.prior[rows], self._soft(rows))
 
     def category(self, rows: rank.Rows) -> Floats:
         """Say how squarely rows are of the wanted category, or of that of the product to resemble; else zeros."""
@@ -129,13 +136,13 @@ def ranked(index: Index, text: str, k: int) -> list[tuple[str, float]]:
     rows = search.candidates(every)
     if len(rows) < min(k, int(every.sum())):
         rows = np.flatnonzero(every)
-    scores = search.signals(rows).fused(WEIGHTS)
+    scores = search.signals(rows).fused(rank.learned())
     return [(index.products[int(rows[p])].id, float(scores[p])) for p in rank.sort(rows, scores)[:k]]
 
 
 def _ranked(search: Search, allowed: Bools, offers: Bools) -> tuple[rank.Rows, list[float]]:
     rows = search.candidates(allowed)
-    scores = search.signals(rows).fused(WEIGHTS)
+    scores = search.signals(rows).fused(rank.learned())
     vectors = search.index.texts.of(rows)
     folded = rank.fold(rank.sort(rows, scores), _titles(search, rows), vectors, most=max(4 * search.query.k, 12))
     chosen = rank.spread(folded, scores, vectors, search.query.k)
@@ -147,7 +154,7 @@ def _sorted(search: Search, allowed: Bools, offers: Bools) -> tuple[rank.Rows, l
     assert search.query.order is not None
     order, columns = search.query.order, search.index.columns
     rows = search.candidates(allowed) if search.query.text.strip() and not _kinds(search) else np.flatnonzero(allowed)
-    scores = search.signals(rows).fused(WEIGHTS)
+    scores = search.signals(rows).fused(rank.learned())
     ascending, column = order.direction == "asc", columns.sortable(order.field)
     if column is None:
         return _ranked(search, allowed, offers)
@@ -167,7 +174,7 @@ def _nearest(search: Search) -> Result:
     found = near.misses(index.columns, query.constraints)
     cost = np.where(_excluded(index, query), np.inf, found.cost)
     pool = np.argsort(cost, kind="stable")[:rank.CANDIDATES]
-    scores = search.signals(pool).fused(WEIGHTS)
+    scores = search.signals(pool).fused(rank.learned())
     places = np.argsort(np.round(cost[pool], 1) - 0.6 * scores, kind="stable")
     rows = pool[places]
     kept = rank.fold(np.arange(len(rows)), _titles(search, rows), index.texts.of(rows), most=NEAREST)

@@ -18,6 +18,7 @@ from retrieval.lexical import Lexical
 from retrieval.making import PICTURES, TEXTS
 from retrieval.manifest import Encoders as Encoders
 from retrieval.manifest import Manifest, expected, read_manifest
+from retrieval.matching import Matching
 from retrieval.milvus import opened, renewed
 from retrieval.postings import Postings
 from retrieval.publishing import log_of
@@ -47,6 +48,7 @@ class Index:
         size = len(self.products)
         columns = Columns(self.products, Postings.load(parts), synonyms)
         self.columns = columns.renewed(self.products, (), self.gone) if self.gone else columns
+        self.matching = Matching(self.columns.belonging.phrases, synonyms)
         self.lexical = Lexical.load(parts, size)
         self.texts = renewed(opened(parts / TEXTS, made, milvus), stored.changed)
         pictured = (parts / f"{PICTURES}.npy").is_file()

@@ -63,6 +63,10 @@ class Phrases:
         """Return `(rows,)`: who has the phrase in a zone, as head or not."""
         return self.held.mask(np.concatenate([self.held.exact(written) for written in self.spellings(phrase)]), zones)
 
+    def heads(self, firsts: Ints, afters: Ints) -> Bools:
+        """Say of phrases in titles, by where they begin and what follows, whether the title is of what they name."""
+        return np.asarray(self._closed(afters) & ~self._governed(firsts, self.held.firsts[self.held.rows[firsts]]))
+
     def any(self, phrases: Iterable[Phrase], found: Callable[[Phrase], Bools]) -> Bools:
         """Return `(rows,)`: for whom one of the phrases is found."""
         every = [found(phrase) for phrase in phrases]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.attributes import Bools, Floats
+from retrieval.errors import ModelMissing
+from retrieval.matching import NAMES
 
+LEARNED = Path(__file__).resolve().parent.parent / "models" / "text" / "fusion.json"
 CANDIDATES = 256
 ALIKE = 0.985
 SPREAD, DISTINCT = 0.3, 0.6  # what likeness costs, and from which cosine on two products are alike
@@ -18,22 +24,44 @@ Scores = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Shares of a score: cosine of texts, BM25, picture, how squarely it is of the category, what others think."""
+    """Shares of a score: cosine of texts, BM25, what retrieval.matching finds; picture, category, what others think.
+
+    The first three are learned (finetune.fusion), `match` in the order of `matching.NAMES`; the others are set against
+    a row that has all that is asked, whose first three sum to about 1.35.
+    """
 
     text: float = 1.0
     lexical: float = 0.35
+    match: tuple[float, ...] = (0.0,) * len(NAMES)
     image: float = 1.2
     category: float = 0.7
     prior: float = 0.08
     soft: float = 0.2
 
+    @classmethod
+    def load(cls, path: Path = LEARNED) -> Weights:
+        """Read the learned weights; raise ModelMissing where they are not there or are for other signals."""
+        try:
+            held = {str(name): float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()}
+            return cls(held["text"], held["lexical"], tuple(held[name] for name in NAMES))
+        except (OSError, ValueError, KeyError, AttributeError) as error:
+            raise ModelMissing(f"The weights of the search cannot be read from {path} ({error!r}). They come with the "
+                               "repository; python -m finetune.fusion learns them again.") from error
+
+
+@lru_cache(maxsize=1)
+def learned() -> Weights:
+    """Return the bundled weights, read once."""
+    return Weights.load()
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of the candidate rows, each `(n,)`; zeros where a signal does not apply."""
+    """What is known of the candidate rows, each `(n,)`, `match` `(n, len(NAMES))`; zeros where one does not apply."""
 
     text: Floats
     lexical: Floats
+    match: Floats
     image: Floats
     category: Floats
     prior: Floats
@@ -41,7 +69,8 @@ class Signals:
 
     def fused(self, weights: Weights) -> Floats:
         """Add the signals up; each is in 0..1 by its nature, not by its best (Bruch et al. 2023 on such sums)."""
-        return np.asarray(weights.text * self.text + weights.lexical * self.lexical + weights.image * self.image
+        return np.asarray(weights.text * self.text + weights.lexical * self.lexical
+                          + self.match @ np.asarray(weights.match) + weights.image * self.image
                           + weights.category * self.category + weights.prior * self.prior + weights.soft * self.soft)
 
 

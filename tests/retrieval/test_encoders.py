@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encoders import SHA256, TextEncoder, bundled_folder, check
+from retrieval.encoders import ADAPTED, SEARCH, SHA256, TextEncoder, bundled_folder, check
 from retrieval.errors import ModelMissing
 
 
@@ -45,6 +45,15 @@ def test_an_enormous_text_is_cut(encoder: TextEncoder) -> None:
 def test_the_id_names_the_weights(encoder: TextEncoder) -> None:
     assert encoder.id == f"all-MiniLM-L6-v2-{SHA256[:12]}"
     assert (bundled_folder() / "model.safetensors").is_file()
+
+
+def test_the_search_reads_with_an_adapter_that_its_id_names(encoder: TextEncoder) -> None:
+    search = TextEncoder.load(SEARCH)
+    assert search.id.startswith(f"{encoder.id}+")
+    texts = ["red sneakers for women", "Ladies Trainers Red", "Ladies Trainers Green"]
+    ours, published = search.encode(texts), encoder.encode(texts)
+    assert ours[0] @ (ours[1] - ours[2]) > published[0] @ (published[1] - published[2])
+    assert TextEncoder.load(str(ADAPTED)).id == search.id
 
 
 def test_altered_or_missing_weights_are_refused_with_a_remedy(tmp_path: Path) -> None:

@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from retrieval.rank import Signals, Weights, fold, relevant, sort, sort_by, spread
+from retrieval.errors import ModelMissing
+from retrieval.matching import NAMES
+from retrieval.rank import Signals, Weights, fold, learned, relevant, sort, sort_by, spread
 
 NONE = np.zeros(3)
 
 
-def signals(**given: list[float]) -> Signals:
+def signals(**given: list[float] | list[list[float]]) -> Signals:
     fields = dict.fromkeys(("text", "lexical", "image", "category", "prior", "soft"), NONE)
+    fields["match"] = np.zeros((3, len(NAMES)))
     return Signals(**(fields | {k: np.asarray(v, dtype=float) for k, v in given.items()}))
 
 
 def test_scores_are_the_weighted_sum() -> None:
     fused = signals(text=[0.5, 0.2, 0.0], lexical=[0.0, 1.0, 0.5]).fused(Weights(text=1.0, lexical=0.6))
     assert fused.tolist() == pytest.approx([0.5, 0.8, 0.3])
+
+
+def test_what_is_matched_is_weighed_by_name() -> None:
+    match = np.zeros((3, len(NAMES)))
+    match[0, 0], match[2, 1] = 1.0, 0.5
+    weights = Weights(match=(2.0, 4.0, *(0.0,) * (len(NAMES) - 2)))
+    assert signals(match=match.tolist()).fused(weights).tolist() == [2.0, 0.0, 2.0]
+
+
+def test_the_bundled_weights_speak_for_what_is_said_and_against_what_is_denied() -> None:
+    weights = dict(zip(NAMES, learned().match, strict=True))
+    assert weights["same title"] > weights["shade"] > 0 > weights["denied gender"]
+
+
+def test_weights_that_are_missing_or_for_other_signals_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_text('{"text": 1.0, "lexical": 1.0}', encoding="utf-8")
+    for name in ("none.json", "other.json"):
+        with pytest.raises(ModelMissing, match=r"finetune\.fusion"):
+            Weights.load(tmp_path / name)
 
 
 def test_nothing_to_go_by_scores_nothing() -> None:
