@@ -28,7 +28,7 @@ def rule_for(moment: Moment, *, sure: float = SURE, clear: float = CLEAR) -> Rul
 def plainly(moment: Moment) -> Decision | None:
     """Quote the rule that a turn plainly asks for though it was read as a question about a product."""
     low = moment.reading.text.lower()
-    if topics(low) or not _SERVICE.search(low):
+    if moment.reading.asked_value is not None or topics(low) or not _SERVICE.search(low):
         return None
     rule = rule_for(moment, sure=PLAIN, clear=APART)
     return Decision("service", "service.rule", rule=rule) if rule else None

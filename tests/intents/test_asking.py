@@ -122,6 +122,12 @@ def test_how_long_and_how_tall_are_no_sizes_of_clothes(text: str, found: tuple[s
     assert topics(text) == found
 
 
+def test_a_size_of_something_else_is_no_width() -> None:
+    synonyms, _ = shop("demo")
+    bag = Product("b", "Roll-top Backpack", attributes={"laptop_size": ("15 in",)})
+    assert fields_asked("how wide is it", bag, synonyms) == ()
+
+
 def test_several_questions_are_told_apart_and_values_are_not_questions() -> None:
     assert questions("is it waterproof, and how long is the warranty?") == (
         "is it waterproof", "how long is the warranty?")  # fmt: skip
