@@ -86,7 +86,7 @@ _NEEDLESS = re.compile(
     r"\b(?:(?:does ?n'?t|do ?n'?t|does not|do not) (?:really |actually |necessarily )?(?:have|need) to|need ?n'?t"
     r"|no need (?:for|to))\b"
 )
-_SUBJECT = r"(?:^|[.,;!] ?|\b(?:but|and|ok|okay|actually|so|now)\b) ?(?P<what>[\w' -]{2,40}?) "
+_SUBJECT = r"(?:^|[.,;!] ?|\b(?=(?:but|and) ))(?:(?:but|and|ok|okay|actually|so|now),? )*(?P<what>[\w' -]{2,40}?) "
 _UNNEEDED = re.compile(
     _SUBJECT + r"(?:(?:is|are|'s|was)?(?: ?n'?t|nt| not) (?:really |actually |that |all that |so |an? |my )*(?:must\b"
     r"|must[- ]have|necess\w+|needed|required|requirement|essential|deal ?breaker|priority)"
