@@ -84,7 +84,8 @@ def _one(understanding: Understanding, text: str, context: Context) -> Reading:
     asked = context.pending or context.last_reply.rstrip().endswith("?")
     if not asked and bare_answer(clean.low) in ("yes", "no"):
         return relabelled(first, "small_talk")
-    return replace(first, pointing=True) if _points(first, clean.low, idle=_IDLE) else first
+    counted = first.quantity or any(r.quantity for r in first.references)
+    return replace(first, pointing=True) if not counted and _points(first, clean.low, idle=_IDLE) else first
 
 
 def _for_good(understanding: Understanding, clean: Text, context: Context) -> Reading | None:

@@ -64,3 +64,8 @@ def test_what_a_row_states_is_told_of_a_product(demo_shop: Shop) -> None:
     last = talk(demo_shop, MUGS, "tell me about the first one")[-1]
     assert last.decision.situation == "answer.about"
     assert {fact.field for s in last.sentences for fact in s.facts} >= {"price", "rating"}
+
+
+@pytest.mark.parametrize("text", ["2 of the first", "two of the first one"])
+def test_a_product_that_is_counted_is_taken(demo_shop: Shop, text: str) -> None:
+    assert [line.quantity for line in talk(demo_shop, MUGS, text)[-1].state.cart] == [2]
