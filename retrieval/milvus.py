@@ -24,6 +24,7 @@ from retrieval.vectors import LARGE, PROBED, Bools, Ints, Vectors, Vectors32
 PATIENCE = 10.0  # seconds that a search waits for an answer
 _FILLING = 600.0  # seconds that a flush or an index may take
 _BLOCK = 1000
+_HIT = 4  # a hit costs about as much as so many rows that are listed
 _MOST = 16_384  # what Milvus gives in one answer
 _SUPERSEDED = "superseded"
 Answer = TypeVar("Answer")
@@ -65,7 +66,7 @@ class Milvus:
         k = min(k, len(places))
         if not k:
             return np.zeros(0, dtype=np.int64)
-        found = self._listed(vector, places, k) if len(places) <= LISTED else self._narrowed(vector, some, places, k)
+        found = self._found(vector, some, places, k)
         rows = self.rows[found].astype(np.int64)
         scores = self._held.of(rows) @ vector.astype(np.float32)
         return np.asarray(rows[np.lexsort((rows, -scores))][:k])
@@ -74,12 +75,14 @@ class Milvus:
         """Return the vectors of rows `(n, dim)`, zeros for rows that have none."""
         return self._held.of(rows)
 
-    def _narrowed(self, vector: Vectors32, some: Bools, places: Ints, k: int) -> Ints:
-        """Search where all that is allowed is, for so many that enough of them are."""
+    def _found(self, vector: Vectors32, some: Bools, places: Ints, k: int) -> Ints:
+        """Search where all that is allowed is, for so many that enough of them are; or among few that are listed."""
+        if len(places) <= k:
+            return places
         within = self._scalars.narrowed(places)
-        share = len(places) / len(some)
-        wanted = int(2 * k * within.count / len(places)) + 8
-        while wanted <= _MOST:
+        share, spread = len(places) / len(some), within.count / len(places)
+        wanted = int(k * spread * (2 if len(some) >= LARGE or spread > 1 else 1)) + 8
+        while wanted <= _MOST and (len(places) > LISTED or wanted * _HIT < len(places)):
             found = self._store.search(vector, within.expression, min(wanted, within.count), share)
             kept = found[some[found]]
             if len(kept) >= k or wanted >= within.count:
