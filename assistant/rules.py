@@ -20,7 +20,7 @@ from assistant.lexicon import stem
 from assistant.lexicon import words as word_group
 from retrieval.errors import CatalogError
 
-SURE, CLEAR, KEYWORD = 0.45, 0.03, 0.2
+SURE, CLEAR, KEYWORD = 0.47, 0.03, 0.2
 """Least mark of a rule that is quoted, least lead over the next, and what a keyword's point adds to the mark."""
 
 
