@@ -9,6 +9,7 @@ from intents.evidence import Evidence
 from intents.wishes import quantity_of
 
 UNSURE = 0.6
+SURE_TO_WEIGH = 0.9
 _ABOUT = (
     "ask_attribute",
     "ask_availability",
@@ -99,6 +100,12 @@ def subject(label: str, scores: Mapping[str, float], words: Evidence) -> str | N
     return likeliest(scores, words) if named else None
 
 
+def turned_down(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "Not the first one, something else" turns a product down: nothing like it is wanted."""
+    ruled_out = any(start <= f.start < end for f in words.found for start, end in words.away)
+    return "reject_items" if label == "find_similar" and ruled_out and not words.says("like") else None
+
+
 def included(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """Say that a question about what comes with a product asks a fact of it."""
     asks = words.question and words.says("included") and bool(words.found)
@@ -143,7 +150,8 @@ def choice(label: str, scores: Mapping[str, float], words: Evidence) -> str | No
         and not words.away
         and not asking
     ):
-        weighing = label == "compare_products" and (" or " in words.text.low or len(words.found) > 1)
+        sure = len(words.found) > 1 and scores.get(label, 0.0) > SURE_TO_WEIGH
+        weighing = label == "compare_products" and (" or " in words.text.low or sure)
         return (
             None
             if weighing or (label in ("update_cart", "find_similar") and scores.get(label, 0) > UNSURE)

@@ -102,7 +102,7 @@ def bare_sizes(text: Text, held: frozenset[str]) -> list[tuple[str, int, int]]:
     ]
     rest = [t.word for t in text.tokens if not any(start <= t.start < end for _, start, end in found)]
     plain = all(
-        word in ("or", "and", "in", "a", "please", "pls", "only", "maybe", "ok", "the", "size", "uk", "us", "eu")
+        word in ("or and in a please pls only maybe ok then the size uk us eu".split())
         for word in rest
     )
     return [f for f in found if f[0] in held] if plain else []

@@ -91,12 +91,17 @@ def _only_limit(label: str, scores: Mapping[str, float], words: Evidence) -> str
         plain
         and words.context.category
         and not words.question
-        and (label in (*LOST, "view_cart", "checkout", "ask_attribute", "ask_deals")
-             or (label == "ask_reviews" and words.firm and not words.found))
-    ):  # fmt: skip
+        and label in (*LOST, "view_cart", "checkout", "ask_attribute", "ask_deals")
+    ):
         said = words.limits or (words.bare_limit and words.context.last_act in ("none_found", "recommend", "ask"))
         return "refine_search" if said else None
     return None
+
+
+def _bounded(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "At least 100 or it's rubbish" sets a bound; no question of what others think has one."""
+    plain = label == "ask_reviews" and words.firm and not words.question and not words.asked and not words.placed
+    return "refine_search" if plain and words.context.category else None
 
 
 def _policy(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
@@ -229,6 +234,8 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (SURE, about_products.fact_not_stock),
     (0.5, about_products.bare_choice),
     (1.01, _any_in),
+    (0.97, _bounded),
+    (SURE, about_products.turned_down),
     (0.95, about_products.included),
     (UNSURE, _only_values),
     (0.95, _other_kind),

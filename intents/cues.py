@@ -65,6 +65,7 @@ _POLICY = re.compile(
 )
 _ANY = re.compile(r"\b(?:any|anything|some|something|ones|others?)\b")
 SOME = re.compile(r"\b(?:any|some|an?|(?:sell|stock|carry)(?: any)?)(?: more)? (?!in\b|left\b|of\b)\w")
+_LIKE = re.compile(r"\b(?:like|similar|same|resembl\w*|kind of)\b")
 _INCLUDED = re.compile(r"\b(?:comes? with|includes?|included|have|has|got)\b")
 SAYS = {
     "gift": _GIFT,
@@ -83,4 +84,5 @@ SAYS = {
     "away": _AWAY,
     "basket": _BASKET,
     "return": _RETURN,
+    "like": _LIKE,
 }
