@@ -32,7 +32,7 @@ def settle(
     """Return the reading with the intent that words and context call for."""
     if not text.tokens:
         return replace(reading, intent="search_by_image" if context.image else "small_talk", confidence=1.0)
-    wanted = "out_of_scope" if _CODE.search(text.low) else _answer(text, context, vocabulary)
+    wanted = "out_of_scope" if _is_code(text) else _answer(text, context, vocabulary)
     if wanted is None:
         wanted = called_for(reading.intent, reading.confidence, scores, Evidence(text, context, vocabulary))
     if wanted is None or wanted == reading.intent:
@@ -41,6 +41,12 @@ def settle(
     return replace(
         reading, intent=wanted, confidence=max(scores.get(wanted, 0.0), 0.5), in_scope=max(0.0, min(1.0, in_scope))
     )
+
+
+def _is_code(text: Text) -> bool:
+    """Whether a statement of a program is all that a turn says, but for a word."""
+    found = _CODE.search(text.low)
+    return found is not None and sum(t.end <= found.start() or t.start >= found.end() for t in text.tokens) < 2
 
 
 def _answer(text: Text, context: Context, vocabulary: Vocabulary) -> str | None:

@@ -62,6 +62,12 @@ def _commands(label: str, scores: Mapping[str, float], words: Evidence) -> str |
     return "out_of_scope" if words.says("orders") and not words.drops else None
 
 
+def _requested(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
+    """ "I am looking for a lamp" asks for the kind that it names, not for a person."""
+    unsure = label in LOST or label == "talk_to_human"
+    return "search_product" if unsure and words.asked and _REQUEST.search(words.text.low) else None
+
+
 def _start(label: str, scores: Mapping[str, float], words: Evidence) -> str | None:
     """Before anything was shown, a kind that is named is searched for, and there is nothing to refine."""
     if words.table or words.context.category or words.context.last_act not in (None, "chat", "decline"):
@@ -194,14 +200,15 @@ def _no_new_kind(label: str, scores: Mapping[str, float], words: Evidence) -> st
 def sought(reading: Reading, text: Text, spans: Sequence[Span]) -> Reading:
     """Return the reading as a search where a kind that the vocabulary lacks is asked for: "any harmonicas left?"."""
     named = any(span.label == KIND and span.score >= 0.6 for span in spans)
-    if not named or not seems_sought(reading.intent, text):
+    person = reading.intent == "talk_to_human" and reading.confidence >= SURE
+    if not named or person or not seems_sought(reading.intent, text):
         return reading
     return replace(reading, intent="search_product", confidence=0.5, in_scope=max(reading.in_scope, 0.5))
 
 
 def seems_sought(label: str, text: Text) -> bool:
     """Say whether a turn labelled otherwise is put like a search: "do you sell ...", not "do you have it in blue"."""
-    if label not in LOST | {"ask_availability"} or _POINTS.search(text.low):
+    if label not in LOST | {"ask_availability", "talk_to_human"} or _POINTS.search(text.low):
         return False
     return bool((SOME if label == "ask_availability" else _REQUEST).search(text.low))
 
@@ -221,6 +228,7 @@ RULES: tuple[tuple[float, Rule], ...] = (
     (0.97, _drop),
     (0.8, _policy),
     (UNSURE, _commands),
+    (SURE, _requested),
     (0.95, _start),
     (SURE, _rated),
     (SURE, _only_limit),

@@ -101,3 +101,20 @@ def test_nothing_is_small_talk_and_a_photo_alone_is_a_search(read: Read) -> None
 )
 def test_a_bare_answer_is_read_with_its_question(pending: Pending, text: str, intent: str, read: Read) -> None:
     assert read(text, "out_of_scope", Context(last_act="ask", pending=pending), 0.9).intent == intent
+
+
+def test_a_bound_is_no_question_of_what_others_think(read: Read, by_id: dict[str, Product]) -> None:
+    table = Context("recommend", shown=((by_id["b1"], by_id["b2"]),), shown_for=("boot",), category="boot")
+    assert read("$60 minimum or its junk", "ask_reviews", table, 0.94).intent == "refine_search"
+    assert read("is it rated 4 stars at least?", "ask_reviews", table, 0.94).intent == "ask_reviews"
+
+
+def test_what_is_ruled_out_is_turned_down_and_no_model_for_others(read: Read, by_id: dict[str, Product]) -> None:
+    table = Context("recommend", shown=((by_id["b1"], by_id["b2"]),), shown_for=("boot",), category="boot")
+    assert read("not the second, try again", "find_similar", table, 0.6).intent == "reject_items"
+    assert read("something like the second", "find_similar", table, 0.6).intent == "find_similar"
+
+
+def test_a_kind_that_is_looked_for_is_no_person(read: Read) -> None:
+    assert read("im looking for a lantern", "talk_to_human", confidence=0.6).intent == "search_product"
+    assert read("im looking for a manager", "talk_to_human", confidence=0.6).intent == "talk_to_human"
