@@ -32,6 +32,9 @@ from retrieval.encoders import BUNDLED
 
 log = logging.getLogger(__name__)
 _ROWS, _SHARES = 300, (0.35, 0.35, 0.3)
+# The share of what was learned that is served: halfway to the published weights what those know of the rest of the
+# world is kept (Wortsman et al. 2022 on such means of weights).
+SERVED = 0.5
 CHECKPOINT, ADAPTER = "checkpoint.pt", "adapter_model.safetensors"
 
 
@@ -143,16 +146,16 @@ def _note(run: Training, loss: float) -> None:
         file.write(json.dumps({"step": run.done, "loss": round(loss, 4)}) + "\n")
 
 
-def save(out: Path, net: Net) -> None:
-    """Write the adapter in float16, as PEFT and retrieval.encoders load it."""
+def save(out: Path, net: Net, *, share: float = SERVED) -> None:
+    """Write the adapter in float16, as PEFT and retrieval.encoders load it, to be added by that share."""
     adapter = get_peft_model_state_dict(net.encoder)
     save_file({name: rows.half().contiguous() for name, rows in adapter.items()}, out / ADAPTER)
     (out / ADAPTER).chmod(0o644)
     config = net.encoder.peft_config["default"]
-    config.base_model_name_or_path, kept = BUNDLED, config.inference_mode
-    config.inference_mode = True
+    kept, config.base_model_name_or_path = (config.inference_mode, config.lora_alpha), BUNDLED
+    config.inference_mode, config.lora_alpha = True, config.lora_alpha * share
     config.save_pretrained(out)
-    config.inference_mode = kept
+    config.inference_mode, config.lora_alpha = kept
 
 
 def main() -> None:

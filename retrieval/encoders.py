@@ -75,7 +75,7 @@ class TextEncoder:
 
 
 def _adapt(model: Any, folder: Path) -> str:
-    """Merge the adapter of a folder into an encoder; return the SHA-256 of its weights, raise ModelMissing."""
+    """Merge the adapter of a folder into an encoder; return their and its config's SHA-256, raise ModelMissing."""
     from peft import PeftModel  # a second to import: only where there is an adapter
 
     weights = folder / ADAPTER
@@ -85,7 +85,7 @@ def _adapt(model: Any, folder: Path) -> str:
     with warnings.catch_warnings():  # PEFT reads a property that transformers has renamed
         warnings.simplefilter("ignore", FutureWarning)
         model[0].auto_model = PeftModel.from_pretrained(model[0].auto_model, str(folder)).merge_and_unload()
-    return hashlib.sha256(weights.read_bytes()).hexdigest()
+    return hashlib.sha256(weights.read_bytes() + (folder / "adapter_config.json").read_bytes()).hexdigest()
 
 
 def bundled_folder() -> Path:

@@ -20,7 +20,7 @@ _KIN = {"kids": {"boys", "girls", "baby"}, "boys": {"kids"}, "girls": {"kids"}, 
 _BOUND, _OFTEN = 0.3, 3  # a word is bound to a neighbour that so large a share of the neighbour's places have
 NAMES = (
     "same title", "same named", "same prose", "alias title", "alias elsewhere", "shade", "near", "like",
-    "bound", "all", "head", "even", "next", "own", "denied gender", "denied colour", "denied other",
+    "bound", "all", "kind", "head", "even", "next", "own", "denied gender", "denied colour", "denied other",
     "more gender", "more colour", "more other",
 )  # fmt: skip
 _COLUMN = {name: place for place, name in enumerate(NAMES)}
@@ -82,7 +82,6 @@ class Matching:
             return found
         window = Rows.of(self.phrases.held, rows)
         total = sum(term.weight for term in known)
-        head = _head(known)
         covered = np.ones(len(rows), dtype=bool)
         used = np.zeros(window.tokens.shape, dtype=bool)
         ends: list[Bools] = []
@@ -96,7 +95,8 @@ class Matching:
             found[:, _COLUMN["even"]] += said / len(known)
             bound = self._bound(term, window, np.where(at[Way.SAME], lengths, 0), inside)
             found[:, _COLUMN["bound"]] += share * bound
-            if term is head:
+            if term.head:
+                found[:, _COLUMN["kind"]] = said
                 found[:, _COLUMN["head"]] = self._heads(window, np.where(at[Way.SAME] | at[Way.ALIAS], lengths, 0))
             self._denials(term, window, at, found)
             ends.append(at[Way.SAME])
@@ -197,11 +197,6 @@ class Matching:
         name = term.attribute if term.attribute in ("gender", "colour") else "other"
         found[:, _COLUMN[f"denied {name}"]] += other & ~has
         found[:, _COLUMN[f"more {name}"]] += other & has
-
-
-def _head(terms: Sequence[Term]) -> Term:
-    """Return the term that says what kind of thing is wanted: the last that is no value of an attribute."""
-    return next((term for term in reversed(terms) if term.attribute is None), terms[-1])
 
 
 def _credited(at: NDArray[np.bool_], window: Rows, share: float, found: Floats) -> Bools:

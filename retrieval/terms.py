@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -13,7 +13,7 @@ from retrieval import words
 from retrieval.lexical import EMPTY
 from retrieval.phrases import Phrase, Phrases
 from retrieval.synonyms import Synonyms, key_of
-from retrieval.titles import PREPOSITIONS
+from retrieval.titles import GENERIC_STEMS, PREPOSITIONS
 
 
 class Way(IntEnum):
@@ -27,6 +27,8 @@ class Way(IntEnum):
 
 
 ATTRIBUTES = ("gender", "colour", "material", "pattern")
+# After these no kind is named; "of" and "without" stand in names too.
+_APART = frozenset(words.stems("for with in to from by at"))
 _LONGEST = 3
 _ALIKE = 0.9  # the Jaro-Winkler likeness from which a word may be another's misspelling
 _CLIPPED = 3  # letters that a clipped word keeps at least
@@ -43,6 +45,7 @@ class Term:
     attribute: str | None
     value: str
     known: bool
+    head: bool = False  # it names the kind of thing
 
 
 def read(text: str, phrases: Phrases, synonyms: Synonyms) -> tuple[Term, ...]:
@@ -56,7 +59,27 @@ def read(text: str, phrases: Phrases, synonyms: Synonyms) -> tuple[Term, ...]:
         size = next((n for n in range(longest, 1, -1) if _named(kept[place:place + n], synonyms)), 1)
         found[kept[place:place + size]] = None
         place += size
-    return tuple(_term(phrase, phrases, synonyms) for phrase in found)
+    terms = [_term(phrase, phrases, synonyms) for phrase in found]
+    head = _head(terms, _opening(text))
+    return tuple(replace(term, head=term is head) for term in terms)
+
+
+def _opening(text: str) -> frozenset[str]:
+    """Return the stems before the first preposition or punctuation: the kind is named there ("straws - pack of 10")."""
+    opening: list[str] = []
+    for stem in words.tokens(text):
+        if opening and (stem == words.BOUNDARY or stem in _APART):
+            break
+        if stem not in EMPTY and stem not in PREPOSITIONS and stem != words.BOUNDARY:
+            opening.append(stem)
+    return frozenset(opening)
+
+
+def _head(terms: list[Term], opening: frozenset[str]) -> Term | None:
+    """Return the term that names the kind of thing: the last of the opening that is no value, number or "set"."""
+    named = [t for t in terms if t.attribute is None and not t.phrase[-1][0].isdigit()
+             and t.phrase[-1] not in GENERIC_STEMS]
+    return next((t for t in reversed(named) if opening.issuperset(t.phrase)), named[-1] if named else None)
 
 
 def _named(phrase: Phrase, synonyms: Synonyms) -> bool:

@@ -105,7 +105,7 @@ def test_eight_examples_are_learned_saved_and_loaded_and_the_base_stays(tmp_path
         optimiser.step()
     assert judge(net, examples)["above"] == 1.0 > before
     assert all(torch.equal(base[n], p) for n, p in net.named_parameters() if n in base)
-    save(tmp_path, net)
+    save(tmp_path, net, share=1.0)
     texts = ["quax lamp", "zorp clock thing"]
     assert np.allclose(TextEncoder.load(str(tmp_path)).encode(texts), net.vectors(texts).numpy(), atol=0.02)
 
