@@ -43,9 +43,9 @@ _DEMO = Path("retrieval/demo/catalog.jsonl")
 # and keeps its sign.
 PRIOR = {
     "text": 0.9, "lexical": 0.2, "same title": 1.4, "same named": 1.3, "same prose": 0.8, "alias title": 1.3,
-    "alias elsewhere": 1.1, "shade": 0.9, "near": 0.6, "like": 0.9, "bound": -0.5, "all": 0.1, "kind": 0.3, "head": 0.1, "even": 0.1,
-    "next": 0.05, "own": 0.1, "denied gender": -0.4, "denied colour": -0.3, "denied other": -0.25,
-    "more gender": -0.05, "more colour": -0.1, "more other": -0.05,
+    "alias elsewhere": 1.1, "shade": 0.9, "near": 0.6, "like": 0.9, "bound": -0.5, "all": 0.1, "kind": 0.3,
+    "head": 0.1, "even": 0.1, "next": 0.05, "own": 0.1, "denied gender": -0.4, "denied colour": -0.3,
+    "denied other": -0.25, "more gender": -0.05, "more colour": -0.1, "more other": -0.05,
 }  # fmt: skip
 _CANDIDATES = 250
 _GAIN = 1.35  # what an answer that has all should score, so that other signals keep their proportion

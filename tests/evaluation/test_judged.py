@@ -19,7 +19,7 @@ ROWS = [product(name, title) for name, title in
 def test_a_better_order_of_grades_scores_higher() -> None:
     known = [Judged(digest_of("red mug"), {"a": 2, "b": 1, "c": 0})]
     best, worse, missed = ([(0, 3.0), (1, 2.0), (2, 1.0)], [(1, 3.0), (0, 2.0)], [(3, 1.0)])
-    found = [scores(lambda _, order=order: order, ["red mug"], ROWS, known)[0] for order in (best, worse, missed)]
+    found = [scores({"red mug": order}.__getitem__, ["red mug"], ROWS, known)[0] for order in (best, worse, missed)]
     assert found[0] == pytest.approx(1.0)
     assert 1 > found[1] > found[2] == 0
 
