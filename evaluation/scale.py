@@ -36,12 +36,12 @@ from retrieval.attributes import Bools
 from retrieval.build import load_encoders
 from retrieval.catalog import Catalog, Product
 from retrieval.filters import Constraint
-from retrieval.finder import WEIGHTS, Search
+from retrieval.finder import Search
 from retrieval.index import Index
 from retrieval.making import build_index
 from retrieval.manifest import Encoders
 from retrieval.query import Query
-from retrieval.rank import sort
+from retrieval.rank import learned, sort
 
 SEARCHES, EXACT, BEST = 200, 60, 10
 
@@ -81,7 +81,7 @@ def queries(products: Sequence[Product], count: int, *, seed: int = 1) -> Iterat
 def top(search: Search, allowed: Bools, *, exact: bool) -> set[int]:
     """Return the ten best allowed rows, of all or of the candidates that search gathers."""
     rows = np.flatnonzero(allowed) if exact else search.candidates(allowed)
-    scores = search.signals(rows).fused(WEIGHTS)
+    scores = search.signals(rows).fused(learned())
     return set(rows[sort(rows, scores)[:BEST]].tolist())
 
 
