@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from intents.spans import Span, spans_of, words_of
+from intents.tuned_encoder import precision
 from retrieval.encoders import bundled_folder
 from retrieval.errors import ModelMissing
 
@@ -60,7 +61,7 @@ class TagNet(nn.Module):
         found = self.encoder(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True).hidden_states
         share = torch.softmax(self.mix, 0)
         mixed = sum(share[i] * layer for i, layer in enumerate(found))
-        both = torch.cat([found[-1], mixed], dim=-1)
+        both = torch.cat([found[-1], mixed], dim=-1).to(self.out.weight.dtype)
         scores: torch.Tensor = self.out(self.drop(torch.bmm(batch.pool.to(both.dtype), both)))
         return scores
 
@@ -159,7 +160,8 @@ class Tagger:
             ) from error
         net = TagNet(encoder, len(tags))
         net.load_state_dict({name: rows.float() for name, rows in head.items()}, strict=False)
-        return cls(net.float(), tags, open_tokenizer())
+        net.float().encoder.to(precision("cpu"))
+        return cls(net, tags, open_tokenizer())
 
     def tag(self, texts: Sequence[str]) -> list[list[Span]]:
         """Return the spans of each text, in order; any text will do."""
