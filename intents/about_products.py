@@ -27,6 +27,7 @@ _ELSEWHERE = frozenset(
 LOST = frozenset({"out_of_scope", "small_talk"})
 _CARTS = ("add_to_cart", "update_cart", "view_cart", "checkout")
 _OFFERED = frozenset({"recommend", "answer", "compare", "cart", "ask", "none_found"})
+_AGREED = re.compile(r"^\W*(?:ok|okay|yes|yeah|yep|fine|alright|sure)\b")
 _SUBJECT = re.compile(r"^\W*(?:(?:and|ok|so|but|hm+|then)\W+)*(?:is|are|does|do|can|will|was|has|have|would) $")
 
 
@@ -150,7 +151,8 @@ def choice(label: str, scores: Mapping[str, float], words: Evidence) -> str | No
         and not words.away
         and not asking
     ):
-        sure = len(words.found) > 1 and scores.get(label, 0.0) > SURE_TO_WEIGH
+        agreed = _AGREED.match(words.text.low) is not None  # "ok, that one and the third"
+        sure = len(words.found) > 1 and scores.get(label, 0.0) > SURE_TO_WEIGH and not agreed
         weighing = label == "compare_products" and (" or " in words.text.low or sure)
         return (
             None
